@@ -1,0 +1,32 @@
+"""Tables that people send us and tables that we give back.
+
+Reading trusts nothing: the type is found by content, a child process with hard limits on CPU
+and memory does the parsing, and what is doubtful is refused with a message a person can act on.
+Writing never lets a cell become a formula.
+"""
+
+from .export import Column, write_csv, write_xlsx
+from .pasted import parse_pasted
+from .reader import read_table
+from .tables import (
+    Limits,
+    Row,
+    SpreadsheetRefused,
+    Table,
+    guess_columns,
+    normalise_header,
+)
+
+__all__ = [
+    "Column",
+    "Limits",
+    "Row",
+    "SpreadsheetRefused",
+    "Table",
+    "guess_columns",
+    "normalise_header",
+    "parse_pasted",
+    "read_table",
+    "write_csv",
+    "write_xlsx",
+]
