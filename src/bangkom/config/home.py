@@ -3,20 +3,23 @@
 import os
 from pathlib import Path
 
+PACKAGE = Path(__file__).resolve().parent.parent
+
 
 def clone_root() -> Path | None:
     """The folder of the clone this package runs from, or None for an installed package."""
-    root = Path(__file__).resolve().parents[3]
+    root = PACKAGE.parent.parent
     return root if (root / "pyproject.toml").is_file() else None
 
 
-def bangkom_home() -> Path:
-    """BANGKOM_HOME; by default ./var of the clone, else bangkom/ in the user's data folder."""
-    chosen = os.environ.get("BANGKOM_HOME")
-    if chosen:
-        return Path(chosen).expanduser().resolve()
+def default_home() -> Path:
+    """`./var` in a clone, the user's data folder for an installed package."""
     root = clone_root()
     if root:
         return root / "var"
-    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(data) / "bangkom"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "bangkom"
+
+
+def bangkom_home() -> Path:
+    """BANGKOM_HOME as an absolute path; without it the default."""
+    return Path(os.environ.get("BANGKOM_HOME", "").strip() or default_home()).expanduser().resolve()

@@ -45,9 +45,7 @@ def back_page(*, width: float, height: float, brand: str, deep: str) -> str:
     brand, deep = _checked(brand), _checked(deep)
     edge = 10.0
     corners = [(x, y) for x in (edge, width - edge) for y in (edge, height - edge)]
-    marks = "".join(
-        f'<circle cx="{x}" cy="{y}" r="4" fill="#ffffff"/>{_mark(x, y, 6.5, brand)}' for x, y in corners
-    )
+    marks = "".join(f'<circle cx="{x}" cy="{y}" r="4" fill="#ffffff"/>{_mark(x, y, 6.5, brand)}' for x, y in corners)
     return _svg(width, height, _rule(edge, width, height, f'stroke="{deep}" stroke-width=".18"') + marks)
 
 
@@ -58,11 +56,7 @@ def mixed(colour: str, share: float) -> str:
 
 
 def _checked(colour: str) -> str:
-    if (
-        len(colour) != 7
-        or colour[0] != "#"
-        or any(digit not in "0123456789abcdefABCDEF" for digit in colour[1:])
-    ):
+    if len(colour) != 7 or colour[0] != "#" or any(digit not in "0123456789abcdefABCDEF" for digit in colour[1:]):
         raise PapersError(f"not a colour: {colour!r}")
     return colour
 

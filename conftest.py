@@ -1,0 +1,39 @@
+"""Shared by all tests: the clean database may be flushed although some of its tables refuse DELETE."""
+
+
+import pytest
+from django.db.backends.sqlite3.operations import DatabaseOperations
+
+_flush = DatabaseOperations.execute_sql_flush
+
+
+def flush_around_triggers(self: DatabaseOperations, sql_list: list[str]) -> None:
+    """SQLite empties tables with DELETE, which the append-only tables refuse: take the triggers off meanwhile."""
+    with self.connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+        for name, _sql in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        try:
+            _flush(self, sql_list)
+        finally:
+            for _name, sql in triggers:
+                cursor.execute(sql)
+
+
+DatabaseOperations.execute_sql_flush = flush_around_triggers
+
+
+@pytest.fixture(autouse=True)
+def a_home_of_its_own(settings, tmp_path_factory):
+    """Files, mail and catalogues of a test lie in a folder of their own."""
+    home = tmp_path_factory.mktemp("home")
+    settings.BANGKOM_HOME = home
+    settings.MEDIA_ROOT = home / "media"
+    settings.EMAIL_FILE_PATH = home / "mail"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.ACCOUNT_RATE_LIMITS = False

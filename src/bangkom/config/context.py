@@ -1,0 +1,57 @@
+from types import SimpleNamespace
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bangkom.config import navigation
+from bangkom.core import access
+from bangkom.core.models import Agency, Role
+from bangkom.core.views import agency_css_url
+from bangkom.notices import queries as notices
+
+
+def page(request: HttpRequest) -> dict:
+    """What the base templates show around every page; see docs/howto/design-system.md."""
+    around = {
+        "language_switch_url": reverse("core:set_language"),
+        "footer_links": footer_links(),
+        "acting_role": None,
+        "available_roles": [],
+        "nav": [],
+        "agency": None,
+        "unread_notices": 0,
+    }
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return around
+    role = access.acting_role(request)
+    agency = access.acting_agency(request)
+    return around | {
+        "acting_role": as_choice(role),
+        "available_roles": [as_choice(each) for each in access.roles_of(user)],
+        "nav": navigation.items_for(request, role),
+        "agency": dressed(agency) if agency else None,
+        "unread_notices": notices.unread_count(user),
+    }
+
+
+def as_choice(role: Role) -> SimpleNamespace:
+    return SimpleNamespace(code=role.value, label=role.label)
+
+
+def dressed(agency: Agency) -> SimpleNamespace:
+    """An agency as the header shows it."""
+    return SimpleNamespace(
+        name=agency.organizer_name,
+        short_name=agency.short_name,
+        code=agency.code,
+        stylesheet_url=agency_css_url(agency),
+    )
+
+
+def footer_links() -> list[dict]:
+    return [
+        {"label": _("Verifikasi sertifikat"), "url": reverse("credentials:lookup")},
+        {"label": _("Bantuan"), "url": reverse("core:help")},
+    ]

@@ -1,0 +1,55 @@
+"""Settings from the environment, typed. A value that makes no sense stops the start, it is never guessed."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, default: bool) -> bool:
+    value = text(name).lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name}={value!r}: write 1 or 0")
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def folder(name: str, default: Path) -> Path:
+    path = Path(text(name) or default).expanduser().resolve()
+    if path.exists() and not path.is_dir():
+        raise ImproperlyConfigured(f"{name}={path}: this is a file, a folder is needed")
+    return path
+
+
+def secret(name: str, file: Path) -> str:
+    """A secret from the environment, else from a file of the installation, made on first use and readable by us alone."""
+    value = text(name)
+    if not value:
+        if not file.exists():
+            import secrets
+
+            file.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            except FileExistsError:  # another process was first
+                pass
+            else:
+                with os.fdopen(handle, "w") as out:
+                    out.write(secrets.token_urlsafe(64))
+        value = file.read_text().strip()
+    if len(value) < 40:
+        raise ImproperlyConfigured(
+            f"{name} is shorter than 40 characters; give a random one or remove {file}"
+        )
+    return value

@@ -1,0 +1,76 @@
+"""The navigation of each role, in one place. `match` are the URL namespaces or names that light an item."""
+
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from bangkom.core.models import Role
+
+
+@dataclass(frozen=True)
+class Item:
+    label: str
+    url_name: str
+    match: tuple[str, ...] = field(default=())
+
+
+NAVIGATION: dict[Role, tuple[Item, ...]] = {
+    Role.LEARNER: (
+        Item(_("Beranda"), "reporting:home"),
+        Item(_("Belajar"), "learning:list", ("learning:",)),
+        Item(_("Jadwal"), "cohorts:my_schedule"),
+        Item(_("Riwayat"), "reporting:my_record"),
+    ),
+    Role.TRAINER: (
+        Item(_("Beranda"), "reporting:home"),
+        Item(_("Kelas saya"), "cohorts:list", ("cohorts:",)),
+        Item(_("Modul"), "courseware:list", ("courseware:",)),
+    ),
+    Role.ORGANIZER: (
+        Item(_("Perlu tindakan"), "reporting:home"),
+        Item(_("Angkatan"), "cohorts:list", ("cohorts:", "credentials:")),
+        Item(_("Pegawai"), "people:list", ("people:",)),
+        Item(_("Program"), "programmes:list", ("programmes:",)),
+        Item(_("Modul"), "courseware:list", ("courseware:",)),
+        Item(_("Laporan"), "reporting:compliance", ("reporting:compliance",)),
+    ),
+    Role.UNIT_HR: (
+        Item(_("Perlu tindakan"), "reporting:home"),
+        Item(_("Pegawai"), "people:list", ("people:",)),
+        Item(_("Rekap JP"), "reporting:compliance", ("reporting:compliance",)),
+    ),
+    Role.LEADER: (
+        Item(_("Ringkasan"), "reporting:home"),
+        Item(_("Perangkat daerah"), "reporting:compliance", ("reporting:compliance",)),
+        Item(_("Angkatan"), "cohorts:list", ("cohorts:",)),
+    ),
+    Role.ADMINISTRATOR: (
+        Item(_("Perlu tindakan"), "reporting:home"),
+        Item(_("Pegawai"), "people:list", ("people:",)),
+        Item(_("Unit kerja"), "people:units"),
+        Item(_("Riwayat perubahan"), "core:history"),
+    ),
+}
+
+
+def items_for(request: HttpRequest, role: Role) -> list[dict]:
+    """The role's items with URL and whether the present page belongs to it."""
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    items = NAVIGATION[role]
+    exact = {item.url_name for item in items}
+    return [
+        {
+            "label": item.label,
+            "url": reverse(item.url_name),
+            "current": here == item.url_name
+            or (
+                here not in exact
+                and any(here == m or (m.endswith(":") and here.startswith(m)) for m in item.match)
+            ),
+            "count": None,
+        }
+        for item in items
+    ]

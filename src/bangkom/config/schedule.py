@@ -1,0 +1,27 @@
+"""What runs in the background, by name: slow work queued by services, and what recurs."""
+
+# name -> function; `core.background.enqueue(name, ...)` runs it after commit, in the worker.
+BANGKOM_TASKS = {
+    "core.advance_job": "bangkom.core.tasks.advance_job",
+    "core.resume_jobs": "bangkom.core.tasks.resume_jobs",
+    "core.seal_events": "bangkom.core.tasks.seal_events",
+    "core.forget": "bangkom.core.tasks.forget",
+    "notices.deliver": "bangkom.notices.tasks.deliver",
+    "notices.sweep": "bangkom.notices.tasks.sweep",
+    "credentials.sweep": "bangkom.credentials.tasks.sweep",
+}
+
+# kind of bulk act -> handler (core.services.jobs.JobHandler)
+BANGKOM_JOBS = {
+    "people.import_employees": "bangkom.people.jobs.EmployeeImport",
+    "cohorts.enrol_participants": "bangkom.cohorts.jobs.ParticipantImport",
+}
+
+# name of a task above -> every how many seconds the scheduler queues it
+BANGKOM_SCHEDULE = {
+    "core.resume_jobs": 60,
+    "core.seal_events": 30,
+    "notices.sweep": 120,
+    "credentials.sweep": 120,
+    "core.forget": 3600,
+}

@@ -1,0 +1,223 @@
+"""All settings, one file. What differs between installations comes from the environment (see `env`)."""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from bangkom.config import database, env
+from bangkom.config.schedule import BANGKOM_JOBS, BANGKOM_SCHEDULE, BANGKOM_TASKS
+
+__all__ = ["BANGKOM_JOBS", "BANGKOM_SCHEDULE", "BANGKOM_TASKS"]
+
+PACKAGE = Path(__file__).resolve().parent.parent
+CLONE = PACKAGE.parent.parent
+
+
+def default_home() -> Path:
+    """`./var` in a clone, the user's data folder for an installed package."""
+    if (CLONE / "pyproject.toml").exists():
+        return CLONE / "var"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "bangkom"
+
+
+# --- where things lie ---------------------------------------------------------------------------------------------
+BANGKOM_HOME = env.folder("BANGKOM_HOME", default_home())
+MEDIA_ROOT = BANGKOM_HOME / "media"
+STATIC_ROOT = BANGKOM_HOME / "static"
+STATICFILES_DIRS = [PACKAGE / "static"]
+STATIC_URL = "/statis/"
+LOCALE_PATHS = [BANGKOM_HOME / "locale"]  # compiled there from the apps' catalogues, see core.messages
+
+# --- how it runs --------------------------------------------------------------------------------------------------
+DEBUG = env.flag("BANGKOM_DEBUG", default=False)
+SECRET_KEY = env.secret("BANGKOM_SECRET_KEY", BANGKOM_HOME / "keys" / "secret-key")
+SITE_URL = env.text("BANGKOM_URL", "http://127.0.0.1:8000").rstrip("/")
+HTTPS = SITE_URL.startswith("https://")
+ALLOWED_HOSTS = env.words("BANGKOM_HOSTS", "127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
+DATABASES = {"default": database.from_url(env.text("DATABASE_URL"), home=BANGKOM_HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",  # shared by all processes: rate limits need that
+        "LOCATION": "core_cache",
+    }
+}
+
+INSTALLED_APPS = [
+    "bangkom.demo",
+    "bangkom.reporting",
+    "bangkom.credentials",
+    "bangkom.learning",
+    "bangkom.cohorts",
+    "bangkom.programmes",
+    "bangkom.courseware",
+    "bangkom.ledger",
+    "bangkom.papers",
+    "bangkom.notices",
+    "bangkom.rules",
+    "bangkom.people",
+    "bangkom.core",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "bangkom.core.compression.BrotliMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "bangkom.core.middleware.RequestMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "bangkom.core.middleware.DefaultDenyMiddleware",
+]
+ROOT_URLCONF = "bangkom.config.urls"
+WSGI_APPLICATION = "bangkom.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "bangkom.core.templatetags.ui",
+                "bangkom.core.templatetags.operation",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "bangkom.config.context.page",
+            ],
+        },
+    }
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": False}}
+
+# --- language and time --------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "bahasa"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_THOUSAND_SEPARATOR = False
+
+# --- who signs in, and how ----------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "core.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/beranda/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "bangkom.core.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# A whole office may sign in from one address; what is limited is guessing at one account.
+ACCOUNT_RATE_LIMITS = {
+    "login": "1000/m/ip",
+    "login_failed": "300/m/ip,10/5m/key",
+    "reset_password": "60/m/ip,5/m/key",
+    "reset_password_from_key": "60/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "bangkom.core.views.csrf_failure"
+# Views of packages cannot carry our `public` mark: these names and apps stand for it.
+PUBLIC_URL_NAMES = [
+    "account_login",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+]
+
+# --- the browser's rules ------------------------------------------------------------------------------------------
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BANGKOM_BEHIND_PROXY", default=False) else None
+)
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "media-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# --- mail ---------------------------------------------------------------------------------------------------------
+# Without a mail server, mail is written to files under BANGKOM_HOME/mail, where an administrator can read it.
+EMAIL_HOST = env.text("BANGKOM_SMTP_HOST")
+EMAIL_PORT = int(env.text("BANGKOM_SMTP_PORT", "587"))
+EMAIL_HOST_USER = env.text("BANGKOM_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("BANGKOM_SMTP_PASSWORD")
+EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_TIMEOUT = 20
+EMAIL_FILE_PATH = BANGKOM_HOME / "mail"
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+DEFAULT_FROM_EMAIL = env.text("BANGKOM_MAIL_FROM", "Bangkom <bangkom@localhost>")
+
+# --- logs: never a body, a secret or a person's number -------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"bangkom": {"level": env.text("BANGKOM_LOG_LEVEL", "INFO")}},
+}

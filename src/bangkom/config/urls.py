@@ -1,0 +1,18 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("bangkom.core.urls")),
+    path("", include("bangkom.reporting.urls")),
+    path("", include("bangkom.credentials.urls")),
+    path("belajar/", include("bangkom.learning.urls")),
+    path("angkatan/", include("bangkom.cohorts.urls")),
+    path("program/", include("bangkom.programmes.urls")),
+    path("modul/", include("bangkom.courseware.urls")),
+    path("pemberitahuan/", include("bangkom.notices.urls")),
+    path("pegawai/", include("bangkom.people.urls")),
+    path("akun/", include("bangkom.core.account_urls")),
+]
+handler400 = "bangkom.core.views.bad_request"
+handler403 = "bangkom.core.views.forbidden"
+handler404 = "bangkom.core.views.not_found"
+handler500 = "bangkom.core.views.server_error"

@@ -1,0 +1,59 @@
+import threading
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from bangkom.core import background, clock
+
+POLL_SECONDS = 0.5
+
+
+class Scheduler(threading.Thread):
+    """Queues what recurs (`config/schedule.py`). It skips a task whose last turn still waits, so nothing piles up."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True, name="scheduler")
+        self.due = dict.fromkeys(settings.BANGKOM_SCHEDULE, 0.0)
+
+    def run(self) -> None:
+        while True:
+            close_old_connections()
+            for name, seconds in settings.BANGKOM_SCHEDULE.items():
+                if time.monotonic() >= self.due[name]:
+                    self.due[name] = time.monotonic() + seconds
+                    if not self.is_waiting(name):
+                        background.enqueue(name)
+            time.sleep(POLL_SECONDS)
+
+    @staticmethod
+    def is_waiting(name: str) -> bool:
+        ready = DBTaskResult.objects.ready().filter(enqueued_at__lte=clock.now())
+        return any(row.args_kwargs["args"][:1] == [name] for row in ready[:200])
+
+
+class Command(BaseCommand):
+    help = "Run background tasks and the scheduler until stopped."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--once", action="store_true", help="run what waits, then stop")
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        worker = Worker(
+            queue_names=["*"],
+            interval=POLL_SECONDS,
+            batch=once,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id="bangkom",
+            excluded_queue_names=[],
+        )
+        if not once:
+            worker.configure_signals()
+            Scheduler().start()
+        worker.run()

@@ -1,0 +1,25 @@
+from bangkom.core.models.accounts import Invitation, Role, RoleAssignment, User
+from bangkom.core.models.agencies import Agency, Scope
+from bangkom.core.models.base import Scoped, ScopedQuerySet
+from bangkom.core.models.events import Event, EventPayload, EventSeal
+from bangkom.core.models.files import StoredFile
+from bangkom.core.models.jobs import Job, JobRow
+from bangkom.core.models.operations import Operation
+
+__all__ = [
+    "Agency",
+    "Event",
+    "EventPayload",
+    "EventSeal",
+    "Invitation",
+    "Job",
+    "JobRow",
+    "Operation",
+    "Role",
+    "RoleAssignment",
+    "Scope",
+    "Scoped",
+    "ScopedQuerySet",
+    "StoredFile",
+    "User",
+]

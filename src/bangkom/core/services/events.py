@@ -1,0 +1,132 @@
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, models, transaction
+
+from bangkom.core import clock
+from bangkom.core.ids import new_id
+from bangkom.core.models import Agency, Event, EventPayload, EventSeal, User
+
+# The request (or task) on whose behalf acts are recorded; the middleware sets it.
+current_request_id: ContextVar[UUID | None] = ContextVar("bangkom_request_id", default=None)
+
+# Events without an agency (sign-in, agencies themselves) form a chain of their own.
+SYSTEM_CHAIN = "system"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """What `record_events` writes for one act. `before`/`after` may be personal: they go to the erasable payload."""
+
+    verb: str
+    message: str
+    subject: models.Model
+    agency: Agency | None
+    by: User | None
+    params: dict[str, Any] = field(default_factory=dict)
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+
+
+def record_event(**act: Any) -> None:
+    """Record one act in the caller's transaction; see `Act` for the arguments."""
+    record_events([Act(**act)])
+
+
+def record_events(acts: Iterable[Act]) -> None:
+    """Record many acts with two statements, in the caller's transaction."""
+    request_id = current_request_id.get() or new_id()
+    events, bodies = [], []
+    for act in acts:
+        body = {k: v for k, v in (("before", act.before), ("after", act.after)) if v is not None}
+        salt = secrets.token_hex(16) if body else ""
+        events.append(
+            Event(
+                agency=act.agency,
+                actor=act.by,
+                verb=act.verb,
+                message=act.message,
+                params=act.params,
+                subject_type=act.subject._meta.label_lower,
+                subject_id=str(act.subject.pk),
+                request_id=request_id,
+                payload_digest=payload_digest(salt, body) if body else "",
+            )
+        )
+        bodies.append((salt, body))
+    saved = Event.objects.bulk_create(events)
+    EventPayload.objects.bulk_create(
+        EventPayload(event=event, salt=salt, body=json.loads(canonical(body)))
+        for event, (salt, body) in zip(saved, bodies, strict=True)
+        if body
+    )
+
+
+def canonical(value: Any) -> str:
+    """One spelling for one value, so that a digest can be recomputed."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, cls=DjangoJSONEncoder)
+
+
+def payload_digest(salt: str, body: dict[str, Any]) -> str:
+    """SHA-256 of a payload. The salt keeps an erased value from being guessed back."""
+    return hashlib.sha256(f"{salt}{canonical(body)}".encode()).hexdigest()
+
+
+def chain_of(event: Event) -> str:
+    """The chain an event belongs to: one for each agency."""
+    return str(event.agency_id) if event.agency_id else SYSTEM_CHAIN
+
+
+def link_hash(previous: str, sequence: int, event: Event) -> str:
+    """The hash of one link: everything the event says, and the link before it."""
+    facts = {
+        "id": event.pk,
+        "agency": event.agency_id,
+        "actor": event.actor_id,
+        "verb": event.verb,
+        "message": event.message,
+        "params": event.params,
+        "subject": [event.subject_type, event.subject_id],
+        "request": str(event.request_id),
+        "at": event.occurred_at.isoformat(),
+        "version": event.schema_version,
+        "payload": event.payload_digest,
+    }
+    return hashlib.sha256(f"{previous}|{sequence}|{canonical(facts)}".encode()).hexdigest()
+
+
+@transaction.atomic
+def seal_events(*, limit: int = 2000) -> int:
+    """Chain events that have no seal yet, oldest first. Returns how many were sealed.
+
+    Row ids commit out of order, so the order of the chain is the order of sealing, not of ids. One sealer works at a
+    time: SQLite's write lock sees to it there, an advisory lock on PostgreSQL.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('bangkom.seal'))")
+    waiting = list(Event.objects.filter(seal__isnull=True).order_by("pk")[:limit])
+    tails: dict[str, tuple[int, str]] = {}
+    seals = []
+    for event in waiting:
+        chain = chain_of(event)
+        if chain not in tails:
+            last = EventSeal.objects.filter(chain=chain).order_by("-sequence").first()
+            tails[chain] = (last.sequence, last.hash) if last else (0, "")
+        sequence, previous = tails[chain]
+        sequence += 1
+        tails[chain] = (sequence, link_hash(previous, sequence, event))
+        seals.append(
+            EventSeal(
+                event=event, chain=chain, sequence=sequence, hash=tails[chain][1], sealed_at=clock.now()
+            )
+        )
+    EventSeal.objects.bulk_create(seals)
+    return len(seals)

@@ -1,0 +1,34 @@
+"""Entry points of the background work listed in `config/schedule.py`."""
+
+import datetime as dt
+
+from bangkom.core import background, clock, services
+from bangkom.core.models import Job, Operation
+
+STALE = dt.timedelta(seconds=90)
+OPERATIONS_KEPT = dt.timedelta(days=7)
+JOB_ROWS_KEPT = dt.timedelta(days=30)
+
+
+def advance_job(job_id: int) -> None:
+    services.advance_job(job_id=job_id)
+
+
+def resume_jobs() -> None:
+    """Start again the jobs whose worker died."""
+    for job_id in Job.objects.filter(state__in=Job.RUNNING, heartbeat_at__lt=clock.now() - STALE).values_list(
+        "pk", flat=True
+    ):
+        background.enqueue("core.advance_job", job_id)
+
+
+def seal_events() -> None:
+    while services.seal_events():
+        pass
+
+
+def forget() -> None:
+    """Remove what was kept for a short time only."""
+    Operation.objects.filter(created_at__lt=clock.now() - OPERATIONS_KEPT).delete()
+    for job in Job.objects.filter(created_at__lt=clock.now() - JOB_ROWS_KEPT).exclude(state__in=Job.RUNNING):
+        job.rows.all().delete()

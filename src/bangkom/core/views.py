@@ -1,0 +1,133 @@
+import hashlib
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST
+
+from bangkom.core import access, colour, services
+from bangkom.core.access import public, requires
+from bangkom.core.errors import Refused
+from bangkom.core.forms import AcceptInvitationForm
+from bangkom.core.models import Agency, Event, Role
+from bangkom.core.operations import operation
+
+YEAR = 365 * 24 * 3600
+
+
+@public
+def livez(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@public
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The process and its database answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"database": connection.vendor, "ready": True})
+
+
+@require_POST
+def act_as(request: HttpRequest) -> HttpResponse:
+    """Choose the role to act in ("Sebagai"). It changes what is shown, never what is allowed."""
+    if request.POST.get("role") not in access.roles_of(request.user):
+        raise Http404
+    request.session[access.ACTING_ROLE] = request.POST["role"]
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+@public
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    language = request.POST.get("language")
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    back = request.POST.get("next") or request.headers.get("Referer", "/")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax", secure=settings.HTTPS
+    )
+    if request.user.is_authenticated:
+        request.user.language = language
+        request.user.save(update_fields=["language"])
+    return response
+
+
+@public
+@operation
+def accept_invitation(request: HttpRequest) -> HttpResponse:
+    """An invited person sets a password with the code of the letter, and is signed in."""
+    form = AcceptInvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = services.accept_invitation(**form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        except ValidationError as error:
+            form.add_error("password", error)
+        else:
+            login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+            messages.success(request, _("Selamat datang. Kata sandi Anda tersimpan."))
+            return redirect(settings.LOGIN_REDIRECT_URL)
+    return render(
+        request, "account/accept_invitation.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+@public
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "core/help.html")
+
+
+@requires(Role.ADMINISTRATOR, Role.ORGANIZER)
+def history(request: HttpRequest) -> HttpResponse:
+    """Riwayat perubahan: the acts of the agency, newest first."""
+    events = Event.objects.visible_to(request.user).select_related("actor")
+    page = Paginator(events, 50).get_page(request.GET.get("halaman"))
+    return render(request, "core/history.html", {"page": page})
+
+
+def agency_css_url(agency: Agency) -> str:
+    digest = hashlib.sha256(agency.brand_colour.encode()).hexdigest()[:10]
+    return reverse("core:agency_css", args=[agency.code, digest])
+
+
+@public
+@cache_control(public=True, max_age=YEAR, immutable=True)
+def agency_css(request: HttpRequest, code: str, digest: str) -> HttpResponse:
+    """The agency's colour as custom properties; the digest in the address lets it be kept for ever."""
+    agency = get_object_or_404(Agency, code=code)
+    return HttpResponse(colour.agency_css(agency.brand_colour), content_type="text/css; charset=utf-8")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)

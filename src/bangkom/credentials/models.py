@@ -1,0 +1,68 @@
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from bangkom.cohorts.models import Cohort, Enrolment
+from bangkom.core import clock
+from bangkom.core.models import Agency, Scoped, ScopedQuerySet, StoredFile, User
+from bangkom.core.privacy import Privacy, Retention
+
+
+class CertificateQuerySet(ScopedQuerySet):
+    def visible_to(self, user) -> Self:
+        """One's own; and for the organizer those of the agency's cohorts."""
+        return self.filter(Q(enrolment__person__user=user) | Q(enrolment__cohort__in=Cohort.objects.run_by(user)))
+
+
+class Certificate(Scoped):
+    """A certificate: its number, its public code, and the PDF's bytes, stored once with their digest.
+
+    `facts` is everything that is printed, as of the issue; nothing of it is looked up again later.
+    """
+
+    class State(models.TextChoices):
+        VALID = "valid", _("Berlaku")
+        REVOKED = "revoked", _("Dicabut")
+
+    enrolment = models.OneToOneField(Enrolment, on_delete=models.PROTECT, related_name="certificate")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="certificates")
+    number = models.CharField(max_length=120)
+    code = models.CharField(max_length=16, unique=True)
+    facts = models.JSONField()
+    issued_at = models.DateTimeField(default=clock.now)
+    pdf = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    pdf_sha256 = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.VALID)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    revocation_reason = models.CharField(max_length=255, blank=True)
+
+    objects = CertificateQuerySet.as_manager()
+    privacy = Privacy(
+        purpose="Proof of a completed training.",
+        retention=Retention.RECORD,
+        personal={
+            "enrolment": "whose",
+            "facts": "name, number, rank, position, training as printed",
+            "pdf": "the document",
+            "revoked_by": "who revoked",
+            "revocation_reason": "why",
+        },
+    )
+
+    class Meta:
+        ordering = ["-issued_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "number"], name="credentials_number_once"),
+            models.CheckConstraint(
+                condition=Q(state="valid", revoked_at__isnull=True)
+                | (Q(state="revoked", revoked_at__isnull=False) & ~Q(revocation_reason="")),
+                name="credentials_revoked_has_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["pdf_sha256"], name="credentials_pdf_digest")]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,229 @@
+"""Rows of an employee export in SIASN/SIMPEG layout, read and judged. Pure.
+
+The layout has 69 columns (older ones 64), in any order and letter case. Only the columns below are read:
+religion, marriage, NIK, tax and insurance numbers, address and private contacts never enter the system.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+
+from bangkom.core.spreadsheets import Table, normalise_header
+from bangkom.core.spreadsheets.export import is_formula_like
+
+from .nip import NipRefused, read_nip
+from .positions import grade_of, position_group
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "number": ("NIP BARU", "NIP", "NI PPPK", "NIP/NI PPPK"),
+    "name": ("NAMA", "NAMA LENGKAP", "NAMA PEGAWAI"),
+    "title_before": ("GELAR DEPAN",),
+    "title_after": ("GELAR BELAKANG",),
+    "birth_date": ("TANGGAL LAHIR", "TGL LAHIR"),
+    "sex": ("JENIS KELAMIN",),
+    "kind": ("JENIS PEGAWAI NAMA", "JENIS PEGAWAI"),
+    "state": ("KEDUDUKAN HUKUM ID",),
+    "state_name": ("KEDUDUKAN HUKUM NAMA", "KEDUDUKAN HUKUM"),
+    "status": ("STATUS CPNS PNS", "STATUS KEPEGAWAIAN"),
+    "appointed_on": ("TMT CPNS",),
+    "grade": ("GOL AKHIR NAMA", "GOLONGAN", "GOL RUANG"),
+    "position_kind": ("JENIS JABATAN ID",),
+    "position_kind_name": ("JENIS JABATAN NAMA", "JENIS JABATAN"),
+    "position": ("JABATAN NAMA", "JABATAN", "NAMA JABATAN"),
+    "echelon": ("ESELON NAMA", "ESELON"),
+    "education": ("TINGKAT PENDIDIKAN NAMA", "TINGKAT PENDIDIKAN"),
+    "unit_code": ("UNOR ID",),
+    "unit": ("UNOR NAMA", "UNIT KERJA", "NAMA UNOR"),
+    "parent_unit": ("SATUAN KERJA KERJA NAMA", "SATUAN KERJA", "PERANGKAT DAERAH", "OPD"),
+    "agency": ("INSTANSI KERJA NAMA", "INSTANSI KERJA"),
+    "email": ("EMAIL GOV",),
+}
+REQUIRED = ("number", "name")
+# By these the header row is recognised among title rows.
+KNOWN_HEADERS = [name for names in COLUMNS.values() for name in names]
+
+# Codes of kedudukan hukum in SIASN; only these two count as active.
+ACTIVE_STATES = frozenset({"01", "03"})
+STATE_NAMES = {
+    "aktif": "01",
+    "cltn": "02",
+    "tugas belajar": "03",
+    "pemberhentian sementara": "04",
+    "mpp": "20",
+    "cpns belum sk": "51",
+    "diberhentikan": "66",
+    "mencapai bup": "98",
+    "pensiun": "99",
+}
+_SEXES = {"l": "L", "m": "L", "1": "L", "laki laki": "L", "pria": "L"} | dict.fromkeys(
+    ("p", "f", "2", "perempuan", "wanita"), "P"
+)
+_DATES = (
+    (re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T].*)?"), (1, 2, 3)),
+    (re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[ T].*)?"), (3, 2, 1)),
+)
+
+
+@dataclass(frozen=True)
+class EmployeeRecord:
+    """One employee as an export says it. `sex` is L or P; `status` PNS, CPNS, PPPK or PPPK_PART_TIME;
+    `state` the two digits of kedudukan hukum; `position_group` a name of `positions.GROUPS` or ''."""
+
+    number: str
+    name: str
+    title_before: str = ""
+    title_after: str = ""
+    birth_date: dt.date | None = None
+    sex: str = ""
+    status: str = "PNS"
+    state: str = "01"
+    appointed_on: dt.date | None = None
+    grade: str = ""
+    position: str = ""
+    position_group: str = ""
+    echelon: str = ""
+    education: str = ""
+    unit_code: str = ""
+    unit: str = ""
+    parent_unit: str = ""
+    agency: str = ""
+    email: str = ""
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in ACTIVE_STATES
+
+    def as_data(self) -> dict[str, str]:
+        """Plain text values for staging; `from_data` reads them back."""
+        return {key: "" if value is None else str(value) for key, value in asdict(self).items()}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, str]) -> EmployeeRecord:
+        values: dict[str, object] = {key: data.get(key, "") for key in cls.__dataclass_fields__}
+        for key in ("birth_date", "appointed_on"):
+            values[key] = dt.date.fromisoformat(data[key]) if data.get(key) else None
+        return cls(**values)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class JudgedRow:
+    """A row of the file: the record (None when refused), the reason of a refusal, codes of warnings."""
+
+    number: int
+    record: EmployeeRecord | None
+    refused: str = ""
+    warnings: list[str] = field(default_factory=list)
+    shown: dict[str, str] = field(default_factory=dict)  # what identifies a refused row to its sender
+
+
+def find_columns(headers: Sequence[str]) -> dict[str, int | None]:
+    """Which column holds which field; exact names only, for `NIP LAMA` is not `NIP`."""
+    at = {normalise_header(header): index for index, header in reversed(list(enumerate(headers)))}
+    return {
+        key: next((at[name] for name in map(normalise_header, names) if name in at), None)
+        for key, names in COLUMNS.items()
+    }
+
+
+def judge_table(table: Table, columns: Mapping[str, int | None]) -> Iterable[JudgedRow]:
+    """Every row with its verdict; a number that an earlier good row has is `duplicate`, the first one wins."""
+    seen: set[str] = set()
+    for row, cells in zip(table.rows, table.records(columns), strict=True):
+        judged = judge_row(row.number, cells, shifted=row.overflow)
+        if judged.record is not None:
+            if judged.record.number in seen:
+                judged = JudgedRow(row.number, None, "duplicate", shown=judged.shown)
+            else:
+                seen.add(judged.record.number)
+        yield judged
+
+
+def judge_row(number: int, cells: Mapping[str, str], *, shifted: bool = False) -> JudgedRow:
+    """Refused in this order: values in wrong columns, scientific notation, length, birth date, name."""
+    shown = {"number": cells["number"][:40], "name": cells["name"][:120], "unit": cells["unit"][:200]}
+    if shifted:
+        return JudgedRow(number, None, "columns_shifted", shown=shown)
+    try:
+        nip = read_nip(cells["number"])
+    except NipRefused as refused:
+        return JudgedRow(number, None, refused.code, shown=shown)
+    name = " ".join(cells["name"].split())
+    if not name.strip("-. "):
+        return JudgedRow(number, None, "name_missing", shown=shown)
+    record = _record(nip.digits, name, cells)
+    warnings = list(nip.warnings)
+    if is_formula_like(name):
+        warnings.append("formula_in_name")
+    if record.sex and nip.sex and record.sex != nip.sex:
+        warnings.append("sex_differs_from_nip")
+    if record.birth_date and record.birth_date != nip.birth_date:
+        warnings.append("birth_date_differs_from_nip")
+    if nip.kind and nip.kind != ("PPPK" if record.status.startswith("PPPK") else "PNS"):
+        warnings.append("status_differs_from_nip")
+    filled = {"birth_date": record.birth_date or nip.birth_date, "sex": record.sex or nip.sex or ""}
+    record = EmployeeRecord(**{**record.__dict__, **filled})
+    return JudgedRow(number, record, warnings=warnings, shown=shown)
+
+
+def _record(digits: str, name: str, cells: Mapping[str, str]) -> EmployeeRecord:
+    text = {key: "" if value.strip() in ("-", "--") else value.strip() for key, value in cells.items()}
+    return EmployeeRecord(
+        number=digits,
+        name=name,
+        title_before=text["title_before"],
+        title_after=text["title_after"],
+        birth_date=parse_date(text["birth_date"]),
+        sex=_SEXES.get(normalise_header(text["sex"]), ""),
+        status=read_status(text["status"], text["kind"], digits),
+        state=read_state(text["state"], text["state_name"]),
+        appointed_on=parse_date(text["appointed_on"]),
+        grade=grade_of(text["grade"]),
+        position=text["position"],
+        position_group=position_group(
+            kind_id=text["position_kind"],
+            kind_name=text["position_kind_name"],
+            echelon=text["echelon"],
+            name=text["position"],
+        ),
+        echelon=text["echelon"],
+        education=text["education"],
+        unit_code=text["unit_code"],
+        unit=text["unit"],
+        parent_unit=text["parent_unit"],
+        agency=text["agency"],
+        email=text["email"],
+    )
+
+
+def parse_date(text: str) -> dt.date | None:
+    """16-02-1998, 16/02/1998, 1998-02-16 (also with a time behind it); None for anything else."""
+    for pattern, (year, month, day) in _DATES:
+        if found := pattern.fullmatch(text.strip()):
+            try:
+                return dt.date(int(found[year]), int(found[month]), int(found[day]))
+            except ValueError:
+                return None
+    return None
+
+
+def read_status(status: str, kind: str, digits: str) -> str:
+    """PNS, CPNS, PPPK or PPPK_PART_TIME from STATUS CPNS PNS and JENIS PEGAWAI; the NIP decides where both are silent."""
+    words = normalise_header(f"{status} {kind}")
+    if "pppk" in words or "p3k" in words or "perjanjian kerja" in words:
+        return "PPPK_PART_TIME" if "paruh waktu" in words else "PPPK"
+    letter = normalise_header(status)
+    if letter in ("c", "cpns"):
+        return "CPNS"
+    if letter in ("p", "pns") or "pns" in words:
+        return "PNS"
+    return "PPPK" if (read_nip(digits).kind or "") == "PPPK" else "PNS"
+
+
+def read_state(code: str, name: str) -> str:
+    """Two digits of kedudukan hukum: from the code (Excel may have cut its zero), else from the name, else active."""
+    if code.isdecimal():
+        return code.zfill(2)[-2:]
+    return STATE_NAMES.get(normalise_header(name), "01")

@@ -1,0 +1,262 @@
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from bangkom.core import clock
+from bangkom.core.models import Agency, Role, Scope, Scoped, ScopedQuerySet, User
+from bangkom.core.models.agencies import within
+from bangkom.core.privacy import Privacy, Retention
+
+# Who may read the people of a scope.
+READERS = (Role.ADMINISTRATOR, Role.ORGANIZER, Role.UNIT_HR, Role.LEADER)
+
+
+class OrgUnitQuerySet(ScopedQuerySet):
+    def visible_to(self, user) -> Self:
+        return self.filter(within(user.scope_paths(*READERS), "scope__path"))
+
+
+class OrgUnit(Scoped):
+    """A unit of an agency (unor), in a tree; a top one is a perangkat daerah (OPD)."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="units")
+    scope = models.OneToOneField(Scope, on_delete=models.PROTECT, related_name="unit")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    code = models.CharField(_("kode unor"), max_length=60)
+    name = models.CharField(_("nama unit"), max_length=255)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+
+    objects = OrgUnitQuerySet.as_manager()
+    privacy = Privacy(purpose="The structure in which people work.", retention=Retention.NONE)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["agency", "code"], name="people_unit_code_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Position(Scoped):
+    """A position (jabatan) of an agency by name and group."""
+
+    class Group(models.TextChoices):
+        JPT = "jpt", _("Pimpinan tinggi")
+        ADMINISTRATOR = "administrator", _("Administrator")
+        PENGAWAS = "pengawas", _("Pengawas")
+        PELAKSANA = "pelaksana", _("Pelaksana")
+        FUNGSIONAL = "fungsional", _("Fungsional")
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="positions")
+    name = models.CharField(_("nama jabatan"), max_length=255)
+    group = models.CharField(_("kelompok jabatan"), max_length=14, choices=Group.choices)
+    echelon = models.CharField(_("eselon"), max_length=8, blank=True)
+
+    privacy = Privacy(purpose="What people are employed to do.", retention=Retention.NONE)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "name", "group", "echelon"], name="people_position_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonQuerySet(ScopedQuerySet):
+    def visible_to(self, user) -> Self:
+        """Oneself, and the employees of the scopes one works for."""
+        paths = user.scope_paths(*READERS)
+        return self.filter(
+            Q(user=user)
+            | Q(pk__in=Employee.objects.filter(within(paths, "unit__scope__path")).values("person"))
+        )
+
+
+class Person(Scoped):
+    """A human being. The account (if any), the employee records and the JP belong to the person."""
+
+    class Sex(models.TextChoices):
+        MALE = "M", _("Laki-laki")
+        FEMALE = "F", _("Perempuan")
+
+    name = models.CharField(_("nama"), max_length=200)
+    front_title = models.CharField(_("gelar depan"), max_length=60, blank=True)
+    back_title = models.CharField(_("gelar belakang"), max_length=100, blank=True)
+    birth_date = models.DateField(_("tanggal lahir"), null=True, blank=True)
+    birth_place = models.CharField(_("tempat lahir"), max_length=100, blank=True)
+    sex = models.CharField(_("jenis kelamin"), max_length=1, choices=Sex.choices, blank=True)
+    email = models.EmailField(_("surel dinas"), blank=True)
+    user = models.OneToOneField(User, on_delete=models.PROTECT, null=True, blank=True, related_name="person")
+
+    objects = PersonQuerySet.as_manager()
+    privacy = Privacy(
+        purpose="Identifies who learns, teaches and is certified.",
+        retention=Retention.SERVICE,
+        personal={
+            "name": "identity",
+            "front_title": "as printed on certificates",
+            "back_title": "as printed on certificates",
+            "birth_date": "certificate field; checked against the employee number",
+            "birth_place": "certificate field",
+            "sex": "checked against the employee number; equity of access",
+            "email": "official address for messages",
+            "user": "the account",
+        },
+    )
+
+    class Meta:
+        ordering = ["name"]
+        indexes = [models.Index(fields=["name"], name="people_person_name")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """The name with titles, as it is printed."""
+        name = f"{self.front_title} {self.name}".strip()
+        return f"{name}, {self.back_title}" if self.back_title else name
+
+
+class EmployeeQuerySet(ScopedQuerySet):
+    def visible_to(self, user) -> Self:
+        """One's own record; and those of the units one works for."""
+        return self.filter(Q(person__user=user) | within(user.scope_paths(*READERS), "unit__scope__path"))
+
+    def serving(self, states: list[str]) -> Self:
+        """In one of these employment states (kedudukan hukum); which count as active is a rule set's matter."""
+        return self.filter(employment_state__in=states)
+
+
+class Employee(Scoped):
+    """A person in the service of an agency.
+
+    `number`, `unit`, `position` and `grade` are as of today; their history stands in `EmployeeNumber` and `Posting`.
+    """
+
+    class Status(models.TextChoices):
+        PNS = "PNS", "PNS"
+        CPNS = "CPNS", "CPNS"
+        PPPK = "PPPK", "PPPK"
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="employees")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="employments")
+    number = models.CharField("NIP", max_length=18)
+    status = models.CharField(_("status kepegawaian"), max_length=4, choices=Status.choices)
+    employment_state = models.CharField(_("kedudukan hukum"), max_length=2)
+    grade = models.CharField(_("golongan"), max_length=10, blank=True)
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="employees")
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="employees")
+    hired_on = models.DateField(_("TMT CPNS"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = EmployeeQuerySet.as_manager()
+    privacy = Privacy(
+        purpose="Employment on which the duty and right to development rest.",
+        retention=Retention.SERVICE,
+        personal={
+            "person": "who",
+            "number": "legal identity in service",
+            "status": "decides which JP rule applies",
+            "employment_state": "decides who is counted",
+            "grade": "certificate field, eligibility",
+            "unit": "where the person works",
+            "position": "what the person does",
+            "hired_on": "eligibility",
+        },
+    )
+
+    class Meta:
+        ordering = ["person__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "number"], name="people_employee_number_once"),
+            models.CheckConstraint(
+                condition=Q(number__regex=r"^\d{18}$"), name="people_employee_number_18_digits"
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "employment_state"], name="people_employee_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.number})"
+
+
+class _DatedOfEmployee(ScopedQuerySet):
+    def visible_to(self, user) -> Self:
+        return self.filter(employee__in=Employee.objects.visible_to(user))
+
+    def on(self, day) -> Self:
+        """Rows that hold on a day."""
+        return self.filter(clock.valid_on(day))
+
+
+class EmployeeNumber(Scoped):
+    """A number (NIP, NI PPPK) of an employee, dated: an NI PPPK changes with the contract."""
+
+    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="numbers")
+    number = models.CharField(max_length=18)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+
+    objects = _DatedOfEmployee.as_manager()
+    privacy = Privacy(
+        purpose="Finds a person by a number that was valid once.",
+        retention=Retention.SERVICE,
+        personal={"number": "legal identity in service", "employee": "who"},
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["employee", "number"], name="people_number_once"),
+            models.UniqueConstraint(
+                fields=["employee"], condition=Q(valid_until__isnull=True), name="people_number_one_open"
+            ),
+        ]
+        indexes = [models.Index(fields=["number"], name="people_number")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Posting(Scoped):
+    """Where and as what an employee works, from a day to a day. The start is unknown (empty) at the first import."""
+
+    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="postings")
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="postings")
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="postings")
+    grade = models.CharField(max_length=10, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+
+    objects = _DatedOfEmployee.as_manager()
+    privacy = Privacy(
+        purpose="History of service: lists and reports as of a day.",
+        retention=Retention.SERVICE,
+        personal={"employee": "who", "unit": "where", "position": "as what", "grade": "rank then"},
+    )
+
+    class Meta:
+        ordering = ["-valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employee"], condition=Q(valid_until__isnull=True), name="people_posting_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_until__gte=F("valid_from")),
+                name="people_posting_ends_after_start",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "valid_until"], name="people_posting_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.position} - {self.unit}"

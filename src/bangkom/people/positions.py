@@ -1,0 +1,102 @@
+"""Position groups and grades from what exports write. Pure. Source: domain reference, SIASN codes; UU 5/2014."""
+
+from __future__ import annotations
+
+import re
+
+from bangkom.core.spreadsheets import normalise_header
+
+JPT, ADMINISTRATOR, PENGAWAS, PELAKSANA, FUNGSIONAL = (
+    "jpt",
+    "administrator",
+    "pengawas",
+    "pelaksana",
+    "fungsional",
+)
+GROUPS = (JPT, ADMINISTRATOR, PENGAWAS, PELAKSANA, FUNGSIONAL)
+
+STRUCTURAL, FUNCTIONAL, BOTH, GENERAL = "1", "2", "3", "4"
+_KIND_NAMES = {
+    "jabatan struktural": STRUCTURAL,
+    "jabatan fungsional tertentu": FUNCTIONAL,
+    "jabatan fungsional": FUNCTIONAL,
+    "rangkap": BOTH,
+    "jabatan rangkap": BOTH,
+    "jabatan fungsional umum": GENERAL,
+    "jabatan pelaksana": GENERAL,
+    "pelaksana": GENERAL,
+}
+_BY_ECHELON = {"I": JPT, "II": JPT, "III": ADMINISTRATOR, "IV": PENGAWAS, "V": PELAKSANA}
+_FUNCTIONAL_LEVEL = re.compile(r"\b(ahli (pertama|muda|madya|utama)|pemula|terampil|mahir|penyelia)$")
+# Where an old layout has no echelon: how a structural position's name begins, most telling first.
+_BY_NAME = (
+    (
+        PENGAWAS,
+        r"(kepala|kasi|kasub\w*) ?(seksi|sub ?bagian|sub ?bidang|upt\w*|unit pelaksana|tata usaha)|kasi|kasubb?ag",
+    ),
+    (PENGAWAS, r"lurah|sekretaris (kelurahan|lurah)"),
+    (
+        ADMINISTRATOR,
+        r"(kepala|plt kepala) (bidang|bagian|kantor)|kabid|kabag|camat|sekretaris (camat|kecamatan)",
+    ),
+    (ADMINISTRATOR, r"inspektur pembantu|sekretaris (dinas|badan|inspektorat|satuan)|direktur rsud"),
+    (
+        JPT,
+        r"sekretaris (daerah|jenderal|utama|dprd)|asisten|staf ahli|inspektur|kepala (dinas|badan|satuan|biro|pelaksana)",
+    ),
+    (JPT, r"deputi|direktur jenderal|kepala lembaga"),
+)
+_NAME_PATTERNS = [(group, re.compile(rf"^(plt |plh |pj )?({pattern})\b")) for group, pattern in _BY_NAME]
+
+RANKS = {
+    "I/a": "Juru Muda",
+    "I/b": "Juru Muda Tingkat I",
+    "I/c": "Juru",
+    "I/d": "Juru Tingkat I",
+    "II/a": "Pengatur Muda",
+    "II/b": "Pengatur Muda Tingkat I",
+    "II/c": "Pengatur",
+    "II/d": "Pengatur Tingkat I",
+    "III/a": "Penata Muda",
+    "III/b": "Penata Muda Tingkat I",
+    "III/c": "Penata",
+    "III/d": "Penata Tingkat I",
+    "IV/a": "Pembina",
+    "IV/b": "Pembina Tingkat I",
+    "IV/c": "Pembina Utama Muda",
+    "IV/d": "Pembina Utama Madya",
+    "IV/e": "Pembina Utama",
+}
+_GRADE = re.compile(r"(I{1,3}|IV)[ /.\-]*\(?([A-Ea-e])\)?")
+
+
+def position_group(*, kind_id: str, kind_name: str, echelon: str, name: str) -> str:
+    """One of GROUPS, or '' where neither kind, echelon nor name tells it (never guessed beyond that)."""
+    kind = kind_id.strip() if kind_id.strip() in (STRUCTURAL, FUNCTIONAL, BOTH, GENERAL) else ""
+    kind = kind or _KIND_NAMES.get(normalise_header(kind_name), "")
+    if kind == GENERAL:
+        return PELAKSANA
+    if kind == FUNCTIONAL:
+        return FUNGSIONAL
+    group = _BY_ECHELON.get(re.split(r"[ ./]", echelon.strip().upper())[0], "")
+    if group:
+        return group
+    words = normalise_header(name)
+    if kind in ("", BOTH) and _FUNCTIONAL_LEVEL.search(words):
+        return FUNGSIONAL
+    for group, pattern in _NAME_PATTERNS:
+        if pattern.search(words):
+            return group
+    return FUNGSIONAL if kind == BOTH else ""
+
+
+def grade_of(text: str) -> str:
+    """III/d, however it was written; a PPPK grade (I to XVII) and anything unknown as it stands."""
+    plain = text.strip()
+    found = _GRADE.fullmatch(plain)
+    return f"{found[1]}/{found[2].lower()}" if found else plain.removeprefix("Golongan ").strip()
+
+
+def rank_of(grade: str) -> str:
+    """The rank (pangkat) of a PNS grade; PPPK have none."""
+    return RANKS.get(grade, "")

@@ -1,0 +1,62 @@
+import datetime as dt
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from bangkom.core.models import Scoped, ScopedQuerySet
+from bangkom.core.privacy import Privacy, Retention
+
+
+class RuleSetQuerySet(ScopedQuerySet):
+    def visible_to(self, user) -> Self:
+        """Rules are public."""
+        return self.all()
+
+    def in_force(self, code: str, on: dt.date) -> "RuleSet":
+        """The rule set of a code on a day. Raises RuleSet.DoesNotExist where none holds."""
+        return (
+            self.filter(code=code, effective_from__lte=on)
+            .filter(Q(effective_until__isnull=True) | Q(effective_until__gte=on))
+            .latest("effective_from")
+        )
+
+
+class RuleSet(Scoped):
+    """What the law (or an agency's decision) says on one subject, from a day to a day, with source and confidence.
+
+    Never edited in place: a change is a new version. Every computed result names the rule set it was computed with.
+    """
+
+    class Confidence(models.TextChoices):
+        SEEN = "S", _("teks aturan dilihat")
+        SECOND_HAND = "S2", _("dari sumber kedua")
+        DERIVED = "D", _("dihitung dari fakta lain")
+        KNOWN = "K", _("belum diverifikasi")
+        DISPUTED = "?", _("sumber berbeda-beda")
+
+    code = models.SlugField(max_length=60)
+    version = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    effective_from = models.DateField()
+    effective_until = models.DateField(null=True, blank=True)
+    source = models.TextField()
+    confidence = models.CharField(max_length=2, choices=Confidence.choices)
+    data = models.JSONField()
+
+    objects = RuleSetQuerySet.as_manager()
+    privacy = Privacy(purpose="Dated rules with their sources.", retention=Retention.NONE)
+
+    class Meta:
+        ordering = ["code", "-effective_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="rules_version_once"),
+            models.CheckConstraint(
+                condition=Q(effective_until__isnull=True) | Q(effective_until__gte=F("effective_from")),
+                name="rules_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.version}"
