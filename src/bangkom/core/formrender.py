@@ -27,9 +27,7 @@ class FormRenderer(DjangoTemplates):
     @cached_property
     def engine(self):  # type: ignore[no-untyped-def]
         built_in = Path(renderers.__file__).parent / "templates"
-        return self.backend(
-            {"APP_DIRS": True, "DIRS": [_TEMPLATES, built_in], "NAME": "bangkomforms", "OPTIONS": {}}
-        )
+        return self.backend({"APP_DIRS": True, "DIRS": [_TEMPLATES, built_in], "NAME": "bangkomforms", "OPTIONS": {}})
 
 
 class SummaryLine(NamedTuple):

@@ -35,9 +35,7 @@ NAMES = tuple(_PATHS)
 
 def icon(name: str) -> SafeString:
     """One icon as inline SVG, hidden from screen readers. Raises KeyError for a name that is not drawn."""
-    return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', _PATHS[name]
-    )
+    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', _PATHS[name])
 
 
 # The shapes of the states: each differs in form, so that a tag reads without its colour.

@@ -44,9 +44,7 @@ class DatePartsInput(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, object] | None = None) -> None:
         boxes = {
-            name: forms.TextInput(
-                attrs={"inputmode": "numeric", "class": "w-xs" if name == "tahun" else "w-xxs"}
-            )
+            name: forms.TextInput(attrs={"inputmode": "numeric", "class": "w-xs" if name == "tahun" else "w-xxs"})
             for name, _label in self.parts
         }
         super().__init__(boxes, attrs)
@@ -60,9 +58,7 @@ class DatePartsInput(forms.MultiWidget):
         return [None, None, None]
 
     def value_from_datadict(self, data, files, name):  # type: ignore[no-untyped-def]
-        day, month, year = (
-            str(part or "").strip() for part in super().value_from_datadict(data, files, name)
-        )
+        day, month, year = (str(part or "").strip() for part in super().value_from_datadict(data, files, name))
         if not (day or month or year):
             return None
         return f"{year}-{month}-{day}"

@@ -66,13 +66,9 @@ def button(
     picture = icons.icon(icon) if icon else ""
     css = {"primary": "btn", "link": "btn btn-link"}.get(kind, f"btn btn-{kind}")
     if href:
-        return format_html(
-            '<a class="{}" href="{}"{}>{}{}</a>', css, href, _attributes(attrs), picture, label
-        )
+        return format_html('<a class="{}" href="{}"{}>{}{}</a>', css, href, _attributes(attrs), picture, label)
     attrs = {name: value for name, value in attrs.items() if value != ""}
-    return format_html(
-        '<button class="{}" type="{}"{}>{}{}</button>', css, type, _attributes(attrs), picture, label
-    )
+    return format_html('<button class="{}" type="{}"{}>{}{}</button>', css, type, _attributes(attrs), picture, label)
 
 
 @register.simple_tag
@@ -84,9 +80,7 @@ def big_number(value: object, label: str, comparison: str = "", url: str = "") -
 
 
 @register.simple_tag
-def jp_meter(
-    earned: object, booked: object, needed: object, size: str = "", words: bool = True
-) -> SafeString:
+def jp_meter(earned: object, booked: object, needed: object, size: str = "", words: bool = True) -> SafeString:
     """The twenty squares. Amounts in JP. `size="s"` for lists; `words=False` leaves the figures to the page."""
     balance = figures.Balance(*(Decimal(str(amount or 0)) for amount in (earned, booked, needed)))
     if size == "s":
@@ -197,9 +191,7 @@ def steps(current: int, labels: Iterable[str]) -> SafeString:
         {"label": label, "state": "done" if n < current else "now" if n == current else "later", "number": n}
         for n, label in enumerate(labels, 1)
     ]
-    return _part(
-        "steps", {"steps": marked, "current": current, "total": len(labels), "name": labels[current - 1]}
-    )
+    return _part("steps", {"steps": marked, "current": current, "total": len(labels), "name": labels[current - 1]})
 
 
 @register.simple_tag
@@ -236,9 +228,7 @@ def progress(done: int, total: int, label: str = "") -> SafeString:
 def copybox(text: str, label: str = "") -> SafeString:
     """Text to be copied elsewhere, such as a message for WhatsApp, with a button where scripts run."""
     name = f"salin-{zlib.crc32(text.encode()):08x}"
-    return _part(
-        "copybox", {"text": text, "label": label, "name": name, "rows": min(14, text.count("\n") + 3)}
-    )
+    return _part("copybox", {"text": text, "label": label, "name": name, "rows": min(14, text.count("\n") + 3)})
 
 
 @register.simple_block_tag
@@ -256,9 +246,7 @@ def bulk(content: str) -> SafeString:
 
 @register.simple_tag
 def tick_all() -> SafeString:
-    return format_html(
-        '<input type="checkbox" class="tick-all" aria-label="{}" hidden>', _("Pilih semua baris")
-    )
+    return format_html('<input type="checkbox" class="tick-all" aria-label="{}" hidden>', _("Pilih semua baris"))
 
 
 @register.simple_tag(takes_context=True)
