@@ -1,12 +1,13 @@
+import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from bangkom.cohorts.models import Cohort, Enrolment
 from bangkom.core import clock
-from bangkom.core.models import Agency, Scoped, ScopedQuerySet, StoredFile, User
+from bangkom.core.models import Agency, Role, Scoped, ScopedQuerySet, StoredFile, User
 from bangkom.core.privacy import Privacy, Retention
 
 
@@ -66,3 +67,43 @@ class Certificate(Scoped):
 
     def __str__(self) -> str:
         return self.number
+
+
+class SignatoryQuerySet(ScopedQuerySet):
+    def visible_to(self, user) -> Self:
+        return self.filter(agency__in=user.agencies_as(Role.ORGANIZER, Role.ADMINISTRATOR))
+
+    def holding(self, agency: Agency, on: dt.date) -> "Signatory | None":
+        """Who signs for an agency on a day: the one named last among those whose time holds."""
+        return self.filter(clock.valid_on(on), agency=agency).order_by("valid_from", "pk").last()
+
+
+class Signatory(Scoped):
+    """The official who signs an agency's certificates, from a day to a day. Named by the agency, never guessed."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="signatories")
+    name = models.CharField(_("nama dengan gelar"), max_length=200)
+    number = models.CharField("NIP", max_length=18, blank=True)
+    position = models.CharField(_("jabatan"), max_length=200)
+    valid_from = models.DateField(_("mulai berlaku"))
+    valid_until = models.DateField(_("berakhir"), null=True, blank=True)
+
+    objects = SignatoryQuerySet.as_manager()
+    privacy = Privacy(
+        purpose="Printed on certificates as the signer.",
+        retention=Retention.RECORD,
+        personal={"name": "who signs", "number": "printed below the name", "position": "in which office"},
+    )
+
+    class Meta:
+        ordering = ["-valid_from"]
+        verbose_name_plural = "signatories"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="credentials_signatory_ends_after_start",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
