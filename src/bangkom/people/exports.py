@@ -14,27 +14,27 @@ from dataclasses import asdict, dataclass, field
 from bangkom.core.spreadsheets import Table, normalise_header
 from bangkom.core.spreadsheets.export import is_formula_like
 
-from .nip import NipRefused, read_nip
+from .nip import NipRefused, normalise, read_nip
 from .positions import grade_of, position_group
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "number": ("NIP BARU", "NIP", "NI PPPK", "NIP/NI PPPK"),
     "name": ("NAMA", "NAMA LENGKAP", "NAMA PEGAWAI"),
-    "title_before": ("GELAR DEPAN",),
-    "title_after": ("GELAR BELAKANG",),
+    "front_title": ("GELAR DEPAN",),
+    "back_title": ("GELAR BELAKANG",),
+    "birth_place": ("TEMPAT LAHIR NAMA", "TEMPAT LAHIR"),
     "birth_date": ("TANGGAL LAHIR", "TGL LAHIR"),
     "sex": ("JENIS KELAMIN",),
     "kind": ("JENIS PEGAWAI NAMA", "JENIS PEGAWAI"),
     "state": ("KEDUDUKAN HUKUM ID",),
     "state_name": ("KEDUDUKAN HUKUM NAMA", "KEDUDUKAN HUKUM"),
     "status": ("STATUS CPNS PNS", "STATUS KEPEGAWAIAN"),
-    "appointed_on": ("TMT CPNS",),
+    "hired_on": ("TMT CPNS",),
     "grade": ("GOL AKHIR NAMA", "GOLONGAN", "GOL RUANG"),
     "position_kind": ("JENIS JABATAN ID",),
     "position_kind_name": ("JENIS JABATAN NAMA", "JENIS JABATAN"),
     "position": ("JABATAN NAMA", "JABATAN", "NAMA JABATAN"),
     "echelon": ("ESELON NAMA", "ESELON"),
-    "education": ("TINGKAT PENDIDIKAN NAMA", "TINGKAT PENDIDIKAN"),
     "unit_code": ("UNOR ID",),
     "unit": ("UNOR NAMA", "UNIT KERJA", "NAMA UNOR"),
     "parent_unit": ("SATUAN KERJA KERJA NAMA", "SATUAN KERJA", "PERANGKAT DAERAH", "OPD"),
@@ -58,8 +58,8 @@ STATE_NAMES = {
     "mencapai bup": "98",
     "pensiun": "99",
 }
-_SEXES = {"l": "L", "m": "L", "1": "L", "laki laki": "L", "pria": "L"} | dict.fromkeys(
-    ("p", "f", "2", "perempuan", "wanita"), "P"
+_SEXES = dict.fromkeys(("l", "m", "1", "laki laki", "pria"), "M") | dict.fromkeys(
+    ("p", "f", "2", "perempuan", "wanita"), "F"
 )
 _DATES = (
     (re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T].*)?"), (1, 2, 3)),
@@ -67,25 +67,44 @@ _DATES = (
 )
 
 
+# What the tables can hold; a longer value is a sign of shifted or glued cells.
+LENGTHS = {
+    "name": 200,
+    "front_title": 60,
+    "back_title": 100,
+    "birth_place": 100,
+    "grade": 10,
+    "position": 255,
+    "echelon": 8,
+    "unit_code": 60,
+    "unit": 255,
+    "parent_unit": 255,
+}
+_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
+# Sixteen digits are a NIK: not even the preview of a refused row may keep them.
+_NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
+NIK_MASK = "(16 angka)"
+
+
 @dataclass(frozen=True)
 class EmployeeRecord:
-    """One employee as an export says it. `sex` is L or P; `status` PNS, CPNS, PPPK or PPPK_PART_TIME;
+    """One employee as an export says it. `sex` is M or F; `status` PNS, CPNS or PPPK (part-time PPPK too);
     `state` the two digits of kedudukan hukum; `position_group` a name of `positions.GROUPS` or ''."""
 
     number: str
     name: str
-    title_before: str = ""
-    title_after: str = ""
+    front_title: str = ""
+    back_title: str = ""
+    birth_place: str = ""
     birth_date: dt.date | None = None
     sex: str = ""
     status: str = "PNS"
     state: str = "01"
-    appointed_on: dt.date | None = None
+    hired_on: dt.date | None = None
     grade: str = ""
     position: str = ""
     position_group: str = ""
     echelon: str = ""
-    education: str = ""
     unit_code: str = ""
     unit: str = ""
     parent_unit: str = ""
@@ -103,7 +122,7 @@ class EmployeeRecord:
     @classmethod
     def from_data(cls, data: Mapping[str, str]) -> EmployeeRecord:
         values: dict[str, object] = {key: data.get(key, "") for key in cls.__dataclass_fields__}
-        for key in ("birth_date", "appointed_on"):
+        for key in ("birth_date", "hired_on"):
             values[key] = dt.date.fromisoformat(data[key]) if data.get(key) else None
         return cls(**values)  # type: ignore[arg-type]
 
@@ -142,8 +161,8 @@ def judge_table(table: Table, columns: Mapping[str, int | None]) -> Iterable[Jud
 
 
 def judge_row(number: int, cells: Mapping[str, str], *, shifted: bool = False) -> JudgedRow:
-    """Refused in this order: values in wrong columns, scientific notation, length, birth date, name."""
-    shown = {"number": cells["number"][:40], "name": cells["name"][:120], "unit": cells["unit"][:200]}
+    """Refused in this order: wrong columns, scientific notation, length of NIP, birth date, name, too long."""
+    shown = _identification(cells)
     if shifted:
         return JudgedRow(number, None, "columns_shifted", shown=shown)
     try:
@@ -154,6 +173,8 @@ def judge_row(number: int, cells: Mapping[str, str], *, shifted: bool = False) -
     if not name.strip("-. "):
         return JudgedRow(number, None, "name_missing", shown=shown)
     record = _record(nip.digits, name, cells)
+    if any(len(getattr(record, key)) > most for key, most in LENGTHS.items()):
+        return JudgedRow(number, None, "value_too_long", shown=shown)
     warnings = list(nip.warnings)
     if is_formula_like(name):
         warnings.append("formula_in_name")
@@ -161,11 +182,23 @@ def judge_row(number: int, cells: Mapping[str, str], *, shifted: bool = False) -
         warnings.append("sex_differs_from_nip")
     if record.birth_date and record.birth_date != nip.birth_date:
         warnings.append("birth_date_differs_from_nip")
-    if nip.kind and nip.kind != ("PPPK" if record.status.startswith("PPPK") else "PNS"):
+    if nip.kind and (nip.kind == "PPPK") != (record.status == "PPPK"):
         warnings.append("status_differs_from_nip")
     filled = {"birth_date": record.birth_date or nip.birth_date, "sex": record.sex or nip.sex or ""}
     record = EmployeeRecord(**{**record.__dict__, **filled})
     return JudgedRow(number, record, warnings=warnings, shown=shown)
+
+
+def _identification(cells: Mapping[str, str]) -> dict[str, str]:
+    """What lets the sender find a refused row again, without anything that looks like a NIK."""
+    number = cells["number"]
+    if len(normalise(number)) == 16:
+        number = NIK_MASK
+    return {
+        "number": _NIK.sub(NIK_MASK, number)[:40],
+        "name": _NIK.sub(NIK_MASK, cells["name"])[:120],
+        "unit": _NIK.sub(NIK_MASK, cells["unit"])[:200],
+    }
 
 
 def _record(digits: str, name: str, cells: Mapping[str, str]) -> EmployeeRecord:
@@ -173,13 +206,14 @@ def _record(digits: str, name: str, cells: Mapping[str, str]) -> EmployeeRecord:
     return EmployeeRecord(
         number=digits,
         name=name,
-        title_before=text["title_before"],
-        title_after=text["title_after"],
+        front_title=text["front_title"],
+        back_title=text["back_title"],
+        birth_place=text["birth_place"],
         birth_date=parse_date(text["birth_date"]),
         sex=_SEXES.get(normalise_header(text["sex"]), ""),
         status=read_status(text["status"], text["kind"], digits),
         state=read_state(text["state"], text["state_name"]),
-        appointed_on=parse_date(text["appointed_on"]),
+        hired_on=parse_date(text["hired_on"]),
         grade=grade_of(text["grade"]),
         position=text["position"],
         position_group=position_group(
@@ -189,12 +223,11 @@ def _record(digits: str, name: str, cells: Mapping[str, str]) -> EmployeeRecord:
             name=text["position"],
         ),
         echelon=text["echelon"],
-        education=text["education"],
         unit_code=text["unit_code"],
         unit=text["unit"],
         parent_unit=text["parent_unit"],
         agency=text["agency"],
-        email=text["email"],
+        email=text["email"] if _EMAIL.fullmatch(text["email"]) and len(text["email"]) <= 254 else "",
     )
 
 
@@ -210,20 +243,20 @@ def parse_date(text: str) -> dt.date | None:
 
 
 def read_status(status: str, kind: str, digits: str) -> str:
-    """PNS, CPNS, PPPK or PPPK_PART_TIME from STATUS CPNS PNS and JENIS PEGAWAI; the NIP decides where both are silent."""
+    """PNS, CPNS or PPPK from STATUS CPNS PNS and JENIS PEGAWAI; the NIP decides where both are silent."""
     words = normalise_header(f"{status} {kind}")
     if "pppk" in words or "p3k" in words or "perjanjian kerja" in words:
-        return "PPPK_PART_TIME" if "paruh waktu" in words else "PPPK"
+        return "PPPK"
     letter = normalise_header(status)
     if letter in ("c", "cpns"):
         return "CPNS"
     if letter in ("p", "pns") or "pns" in words:
         return "PNS"
-    return "PPPK" if (read_nip(digits).kind or "") == "PPPK" else "PNS"
+    return read_nip(digits).kind or "PNS"
 
 
 def read_state(code: str, name: str) -> str:
-    """Two digits of kedudukan hukum: from the code (Excel may have cut its zero), else from the name, else active."""
+    """Two digits of kedudukan hukum: from the code (Excel may have cut its zero), else the name, else active."""
     if code.isdecimal():
         return code.zfill(2)[-2:]
     return STATE_NAMES.get(normalise_header(name), "01")

@@ -2,7 +2,7 @@
 
 NIP (Perka BKN 22/2007 and 43/2007): birth date YYYYMMDD, year and month of appointment, sex, serial.
 NI PPPK: the same, but the month's place holds the number of the contract, counted from 21.
-There is no check digit, and wrong numbers are never reissued: what does not agree is a warning, not a refusal.
+There is no check digit, and wrong numbers are never reissued: what does not agree is a warning only.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class NipRefused(ValueError):
 
 @dataclass(frozen=True)
 class Nip:
-    """What the digits say. `sex` is L or P, `kind` PNS or PPPK; None where the digits say nothing known."""
+    """What the digits say. `sex` is M or F, `kind` PNS or PPPK; None where the digits say nothing known."""
 
     digits: str
     birth_date: dt.date
@@ -78,7 +78,10 @@ def is_damaged_number(text: str) -> bool:
 
 
 def read_nip(text: str) -> Nip:
-    """Read a number as typed or exported. Raises NipRefused, in this order: scientific notation, length, birth date."""
+    """Read a number as typed or exported.
+
+    Raises NipRefused; the reasons in this order: scientific notation, length, birth date.
+    """
     if is_damaged_number(text):
         raise NipRefused("nip_scientific")
     digits = normalise(text)
@@ -93,10 +96,8 @@ def read_nip(text: str) -> Nip:
         birth_date=birth_date,
         appointment_year=int(digits[8:12]),
         appointment_month=code if 1 <= code <= 12 else None,
-        contract=code - FIRST_CONTRACT_CODE + 1
-        if FIRST_CONTRACT_CODE <= code <= LAST_CONTRACT_CODE
-        else None,
-        sex={"1": "L", "2": "P"}.get(digits[14]),
+        contract=code - FIRST_CONTRACT_CODE + 1 if FIRST_CONTRACT_CODE <= code <= LAST_CONTRACT_CODE else None,
+        sex={"1": "M", "2": "F"}.get(digits[14]),
     )
 
 

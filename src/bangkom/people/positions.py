@@ -1,4 +1,4 @@
-"""Position groups and grades from what exports write. Pure. Source: domain reference, SIASN codes; UU 5/2014."""
+"""Position groups and grades from what exports write. Pure. Sources: SIASN reference codes, UU 5/2014."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ import re
 
 from bangkom.core.spreadsheets import normalise_header
 
-JPT, ADMINISTRATOR, PENGAWAS, PELAKSANA, FUNGSIONAL = (
-    "jpt",
-    "administrator",
-    "pengawas",
-    "pelaksana",
-    "fungsional",
-)
-GROUPS = (JPT, ADMINISTRATOR, PENGAWAS, PELAKSANA, FUNGSIONAL)
+JPT = "jpt"
+ADMINISTRATOR = "administrator"
+PENGAWAS = "pengawas"
+PELAKSANA = "pelaksana"
+FUNGSIONAL = "fungsional"
 
 STRUCTURAL, FUNCTIONAL, BOTH, GENERAL = "1", "2", "3", "4"
 _KIND_NAMES = {
@@ -30,21 +27,12 @@ _BY_ECHELON = {"I": JPT, "II": JPT, "III": ADMINISTRATOR, "IV": PENGAWAS, "V": P
 _FUNCTIONAL_LEVEL = re.compile(r"\b(ahli (pertama|muda|madya|utama)|pemula|terampil|mahir|penyelia)$")
 # Where an old layout has no echelon: how a structural position's name begins, most telling first.
 _BY_NAME = (
-    (
-        PENGAWAS,
-        r"(kepala|kasi|kasub\w*) ?(seksi|sub ?bagian|sub ?bidang|upt\w*|unit pelaksana|tata usaha)|kasi|kasubb?ag",
-    ),
-    (PENGAWAS, r"lurah|sekretaris (kelurahan|lurah)"),
-    (
-        ADMINISTRATOR,
-        r"(kepala|plt kepala) (bidang|bagian|kantor)|kabid|kabag|camat|sekretaris (camat|kecamatan)",
-    ),
+    (PENGAWAS, r"kasi|kasubb?ag|kasubb?id|lurah|sekretaris (kelurahan|lurah)"),
+    (PENGAWAS, r"kepala (seksi|sub ?bagian|sub ?bidang|upt\w*|unit pelaksana|tata usaha)"),
+    (ADMINISTRATOR, r"kepala (bidang|bagian|kantor)|kabid|kabag|camat|sekretaris (camat|kecamatan)"),
     (ADMINISTRATOR, r"inspektur pembantu|sekretaris (dinas|badan|inspektorat|satuan)|direktur rsud"),
-    (
-        JPT,
-        r"sekretaris (daerah|jenderal|utama|dprd)|asisten|staf ahli|inspektur|kepala (dinas|badan|satuan|biro|pelaksana)",
-    ),
-    (JPT, r"deputi|direktur jenderal|kepala lembaga"),
+    (JPT, r"sekretaris (daerah|jenderal|utama|dprd)|asisten|staf ahli|inspektur|deputi"),
+    (JPT, r"kepala (dinas|badan|satuan|biro|pelaksana|lembaga)|direktur jenderal"),
 )
 _NAME_PATTERNS = [(group, re.compile(rf"^(plt |plh |pj )?({pattern})\b")) for group, pattern in _BY_NAME]
 

@@ -31,9 +31,7 @@ def test_the_group_follows_kind_then_echelon_then_name(kind_id, echelon, name, g
 
 
 def test_the_kind_is_also_read_from_its_name():
-    assert (
-        position_group(kind_id="", kind_name="Jabatan Fungsional Umum", echelon="", name="x") == "pelaksana"
-    )
+    assert position_group(kind_id="", kind_name="Jabatan Fungsional Umum", echelon="", name="x") == "pelaksana"
 
 
 def test_grades_are_spelt_one_way():
