@@ -9,7 +9,6 @@ import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from rich import box
@@ -19,7 +18,7 @@ from rich.text import Text
 
 from bangkom.config.cli_prepare import command_name, prepare, set_up_django, unwritable
 from bangkom.config.cli_serve import check_port, run_services
-from bangkom.config.cli_text import Stop, err, step
+from bangkom.config.cli_text import Stop, err, out, step
 from bangkom.config.home import bangkom_home
 
 HOST = "127.0.0.1"
@@ -175,21 +174,38 @@ def show(home: Path, port: int, *, browser: bool) -> None:
     from bangkom.demo import commands
 
     address = f"http://{HOST}:{port}/"
-    title = Text.assemble(("Bangkom", "bold"), "  ", (address, "bold cyan underline"))
-    err.print()
-    err.print(Panel(title, box=box.ROUNDED, border_style="cyan", padding=(0, 2), expand=False))
-    accounts = [dict(account) for account in commands.accounts()]
-    err.print(_accounts_table(accounts))
-    err.print(
-        f"[dim]Data: {home} · catatan / logs: {home / 'logs'} · Ctrl-C menghentikan / stops[/]",
-        soft_wrap=True,
-    )
+    accounts = commands.accounts()
+    out.print()
+    out.print(_headline(address, accounts))
+    out.print(_accounts_table(accounts))
+    err.print(f"  Data: {home} · Ctrl-C menghentikan / stops", style="dim", soft_wrap=True)
     if browser and _has_desktop():
         webbrowser.open(address)
 
 
-def _accounts_table(accounts: list[dict[str, Any]]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+def _headline(address: str, accounts: list[dict[str, str]]) -> Panel:
+    """The address, and the password where all accounts share it."""
+    text = Text.assemble(("Bangkom siap / ready   ", "bold"), (address, "bold cyan underline"))
+    shared = _shared_password(accounts)
+    if shared:
+        text.append_text(Text.assemble("\nKata sandi semua akun / password of all: ", (shared, "bold")))
+    return Panel(text, box=box.ROUNDED, border_style="cyan", padding=(0, 2), expand=False)
+
+
+def _shared_password(accounts: list[dict[str, str]]) -> str:
+    passwords = {account["password"] for account in accounts}
+    return passwords.pop() if len(passwords) == 1 else ""
+
+
+def _accounts_table(accounts: list[dict[str, str]]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold")
+    columns = [("username", "Masuk sebagai"), ("role", "Peran"), ("name", "Nama"), ("agency", "Instansi")]
+    if not _shared_password(accounts):
+        columns.insert(1, ("password", "Kata sandi"))
+    for key, heading in columns:
+        table.add_column(heading, style="cyan" if key == "username" else "", no_wrap=key == "username")
+    for account in accounts:
+        table.add_row(*(Text(account[key]) for key, _ in columns))
     return table
 
 

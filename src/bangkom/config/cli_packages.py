@@ -27,8 +27,8 @@ def require_for_tests() -> None:
         _install(packages)
     if not shutil.which("chromium") or not postgresql_programs():
         raise Stop(
-            f"Chromium atau PostgreSQL {OLDEST_POSTGRESQL} ke atas tidak ditemukan setelah dipasang; uji tidak dijalankan.",
-            f"Chromium or PostgreSQL {OLDEST_POSTGRESQL} or newer was not found after installing; no tests were run.",
+            f"Chromium atau PostgreSQL >= {OLDEST_POSTGRESQL} tidak ditemukan setelah dipasang; uji tidak dijalankan.",
+            f"Chromium or PostgreSQL >= {OLDEST_POSTGRESQL} was not found after installing; no tests were run.",
         )
 
 

@@ -1,16 +1,18 @@
 """How the command line speaks: Indonesian first, English beneath it; results to stdout, all else to stderr."""
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, Task, TaskID, TextColumn
+from rich.progress_bar import ProgressBar
 from rich.text import Text
 
 err = Console(stderr=True, highlight=False)
-out = Console(highlight=False)
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
 
 
 class Stop(Exception):
@@ -43,15 +45,22 @@ class Step:
         self._bars.update(self._task, description=label, completed=done or 0, total=total, count=count)
 
 
+class Bar(BarColumn):
+    """A bar only where the end is known; else the spinner says enough."""
+
+    def render(self, task: Task) -> ProgressBar | Text:
+        return super().render(task) if task.total else Text()
+
+
 @contextmanager
 def step(indonesian: str, english: str) -> Iterator[Step]:
     """A spinner or bar while the block runs; a tick and the seconds it took when it is done."""
     started = time.monotonic()
     columns = (
         TextColumn(" "),
-        SpinnerColumn(),
+        SpinnerColumn(style="cyan"),
         TextColumn("{task.description}"),
-        BarColumn(bar_width=24),
+        Bar(bar_width=24, complete_style="cyan", finished_style="cyan"),
         TextColumn("{task.fields[count]}"),
     )
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bars:

@@ -26,7 +26,7 @@ class Died(Exception):
 
 
 def ends_with_parent(number: int = signal.SIGTERM) -> Callable[[], None] | None:
-    """For `preexec_fn`: on Linux the kernel signals the child when this process is killed, so that none is left over."""
+    """For `preexec_fn`: on Linux the kernel signals the child when this process is killed, so none is left over."""
     if not sys.platform.startswith("linux"):
         return None
     libc = ctypes.CDLL(None)
@@ -91,8 +91,8 @@ class Runner:
 
     def run(self, *, is_ready: Callable[[], bool], when_ready: Callable[[], None]) -> None:
         """Returns after a signal, with every child ended. Raises Died when a child cannot be kept running."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._on_signal)
+        stopping = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        before = {number: signal.signal(number, self._on_signal) for number in stopping}
         try:
             for child in self.children:
                 child.start()
@@ -104,6 +104,8 @@ class Runner:
                     when_ready()
         finally:
             self._stop_all()
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self._signals += 1

@@ -1,25 +1,16 @@
 """All settings, one file. What differs between installations comes from the environment (see `env`)."""
 
-import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 
 from bangkom.config import database, env
+from bangkom.config.home import default_home
 from bangkom.config.schedule import BANGKOM_JOBS, BANGKOM_SCHEDULE, BANGKOM_TASKS
 
 __all__ = ["BANGKOM_JOBS", "BANGKOM_SCHEDULE", "BANGKOM_TASKS"]
 
 PACKAGE = Path(__file__).resolve().parent.parent
-CLONE = PACKAGE.parent.parent
-
-
-def default_home() -> Path:
-    """`./var` in a clone, the user's data folder for an installed package."""
-    if (CLONE / "pyproject.toml").exists():
-        return CLONE / "var"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "bangkom"
-
 
 # --- where things lie ---------------------------------------------------------------------------------------------
 BANGKOM_HOME = env.folder("BANGKOM_HOME", default_home())
