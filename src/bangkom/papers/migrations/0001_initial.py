@@ -5,38 +5,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
+        ("core", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40)),
-                ('pattern', models.CharField(max_length=120)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='number_series', to='core.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40)),
+                ("pattern", models.CharField(max_length=120)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="number_series", to="core.agency"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NumberCounter',
+            name="NumberCounter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='counters', to='papers.numberseries')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="counters", to="papers.numberseries"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.UniqueConstraint(fields=('agency', 'code'), name='papers_series_once'),
+            model_name="numberseries",
+            constraint=models.UniqueConstraint(fields=("agency", "code"), name="papers_series_once"),
         ),
         migrations.AddConstraint(
-            model_name='numbercounter',
-            constraint=models.UniqueConstraint(fields=('series', 'year'), name='papers_counter_once'),
+            model_name="numbercounter",
+            constraint=models.UniqueConstraint(fields=("series", "year"), name="papers_counter_once"),
         ),
     ]
