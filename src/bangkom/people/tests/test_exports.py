@@ -27,7 +27,6 @@ FORBIDDEN = (
     "ALAMAT",
     "NOMOR HP",
     "EMAIL",
-    "TEMPAT LAHIR NAMA",
     "NIP LAMA",
 )
 
