@@ -90,9 +90,7 @@ class CohortAgency(Scoped):
     privacy = Privacy(purpose="Which agencies take part.", retention=Retention.NONE)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["cohort", "agency", "part"], name="cohorts_agency_part_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["cohort", "agency", "part"], name="cohorts_agency_part_once")]
 
     def __str__(self) -> str:
         return f"{self.agency}: {self.get_part_display()}"
@@ -113,9 +111,7 @@ class CohortStage(Scoped):
         ordering = ["stage__position"]
         constraints = [
             models.UniqueConstraint(fields=["cohort", "stage"], name="cohorts_stage_once"),
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="cohorts_stage_ends_after_start"
-            ),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="cohorts_stage_ends_after_start"),
         ]
 
     def __str__(self) -> str:
@@ -158,9 +154,7 @@ class CohortStaff(Scoped):
     )
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["cohort", "person", "part"], name="cohorts_staff_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["cohort", "person", "part"], name="cohorts_staff_once")]
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_part_display()}"
@@ -188,9 +182,7 @@ class Session(Scoped):
 
     class Meta:
         ordering = ["starts_at"]
-        constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="cohorts_session_lasts")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="cohorts_session_lasts")]
 
     def __str__(self) -> str:
         return self.title
@@ -311,9 +303,7 @@ class SheetRow(Scoped):
                 name="cohorts_met_has_day",
             ),
         ]
-        indexes = [
-            models.Index(fields=["waiting_for", "since"], condition=Q(state="open"), name="cohorts_waiting")
-        ]
+        indexes = [models.Index(fields=["waiting_for", "since"], condition=Q(state="open"), name="cohorts_waiting")]
 
     def __str__(self) -> str:
         return f"{self.requirement}: {self.state}"
@@ -378,9 +368,7 @@ class Attendance(Scoped):
     )
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["session", "enrolment"], name="cohorts_attendance_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["session", "enrolment"], name="cohorts_attendance_once")]
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.session_id}: {self.status}"

@@ -79,9 +79,7 @@ class Curriculum(Scoped):
     class Meta:
         ordering = ["-version"]
         verbose_name_plural = "curricula"
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "version"], name="programmes_version_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["programme", "version"], name="programmes_version_once")]
 
     def __str__(self) -> str:
         return f"{self.programme} v{self.version}"
@@ -144,9 +142,7 @@ class Subject(Scoped):
 
     class Meta:
         ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["stage", "position"], name="programmes_subject_place_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["stage", "position"], name="programmes_subject_place_once")]
 
     def __str__(self) -> str:
         return self.title

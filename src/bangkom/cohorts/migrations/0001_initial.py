@@ -7,224 +7,440 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
-        ('courseware', '0001_initial'),
-        ('ledger', '0001_initial'),
-        ('people', '0001_initial'),
-        ('programmes', '0001_initial'),
+        ("core", "0001_initial"),
+        ("courseware", "0001_initial"),
+        ("ledger", "0001_initial"),
+        ("people", "0001_initial"),
+        ("programmes", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cohort',
+            name="Cohort",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(help_text='Misalnya Angkatan I.', max_length=120, verbose_name='nama angkatan')),
-                ('kind', models.CharField(choices=[('class', 'Kelas'), ('open', 'Terbuka')], default='class', max_length=5)),
-                ('capacity', models.PositiveIntegerField(blank=True, null=True, verbose_name='jumlah kursi')),
-                ('starts_on', models.DateField(verbose_name='mulai')),
-                ('ends_on', models.DateField(verbose_name='selesai')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='tempat')),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('lock_version', models.PositiveIntegerField(default=1)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cohorts', to='core.agency')),
-                ('curriculum', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cohorts', to='programmes.curriculum')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                (
+                    "name",
+                    models.CharField(help_text="Misalnya Angkatan I.", max_length=120, verbose_name="nama angkatan"),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("class", "Kelas"), ("open", "Terbuka")], default="class", max_length=5),
+                ),
+                ("capacity", models.PositiveIntegerField(blank=True, null=True, verbose_name="jumlah kursi")),
+                ("starts_on", models.DateField(verbose_name="mulai")),
+                ("ends_on", models.DateField(verbose_name="selesai")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="tempat")),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("lock_version", models.PositiveIntegerField(default=1)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cohorts", to="core.agency"
+                    ),
+                ),
+                (
+                    "curriculum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cohorts", to="programmes.curriculum"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_on', 'name'],
+                "ordering": ["-starts_on", "name"],
             },
         ),
         migrations.CreateModel(
-            name='CohortAgency',
+            name="CohortAgency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('teaching', 'Instansi pengajar'), ('sending', 'Instansi pengirim')], max_length=8)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.agency')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agencies', to='cohorts.cohort')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("teaching", "Instansi pengajar"), ("sending", "Instansi pengirim")], max_length=8
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.agency"),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="agencies", to="cohorts.cohort"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CohortStaff',
+            name="CohortStaff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('trainer', 'Pengajar'), ('coach', 'Coach'), ('committee', 'Panitia')], max_length=10)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.agency')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staff', to='cohorts.cohort')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("trainer", "Pengajar"), ("coach", "Coach"), ("committee", "Panitia")], max_length=10
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.agency"),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="staff", to="cohorts.cohort"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CohortStage',
+            name="CohortStage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='mulai')),
-                ('ends_on', models.DateField(verbose_name='selesai')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='cohorts.cohort')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.stage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField(verbose_name="mulai")),
+                ("ends_on", models.DateField(verbose_name="selesai")),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stages", to="cohorts.cohort"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programmes.stage"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['stage__position'],
+                "ordering": ["stage__position"],
             },
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300, verbose_name='nama')),
-                ('number', models.CharField(blank=True, max_length=18, verbose_name='NIP')),
-                ('grade', models.CharField(blank=True, max_length=10, verbose_name='golongan')),
-                ('position_name', models.CharField(blank=True, max_length=255, verbose_name='jabatan')),
-                ('unit_name', models.CharField(blank=True, max_length=255, verbose_name='unit kerja')),
-                ('group', models.CharField(blank=True, max_length=20, verbose_name='kelompok')),
-                ('state', models.CharField(choices=[('active', 'Mengikuti'), ('passed', 'Lulus'), ('under_review', 'Ditinjau kembali'), ('withdrawn', 'Mengundurkan diri')], default='active', max_length=12)),
-                ('state_reason', models.CharField(blank=True, max_length=255)),
-                ('passed_at', models.DateTimeField(blank=True, null=True)),
-                ('enrolled_at', models.DateTimeField(default=bangkom.core.clock.now, editable=False)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.agency')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='cohorts.cohort')),
-                ('employee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.employee')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=300, verbose_name="nama")),
+                ("number", models.CharField(blank=True, max_length=18, verbose_name="NIP")),
+                ("grade", models.CharField(blank=True, max_length=10, verbose_name="golongan")),
+                ("position_name", models.CharField(blank=True, max_length=255, verbose_name="jabatan")),
+                ("unit_name", models.CharField(blank=True, max_length=255, verbose_name="unit kerja")),
+                ("group", models.CharField(blank=True, max_length=20, verbose_name="kelompok")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "Mengikuti"),
+                            ("passed", "Lulus"),
+                            ("under_review", "Ditinjau kembali"),
+                            ("withdrawn", "Mengundurkan diri"),
+                        ],
+                        default="active",
+                        max_length=12,
+                    ),
+                ),
+                ("state_reason", models.CharField(blank=True, max_length=255)),
+                ("passed_at", models.DateTimeField(blank=True, null=True)),
+                ("enrolled_at", models.DateTimeField(default=bangkom.core.clock.now, editable=False)),
+                (
+                    "agency",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.agency"),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="enrolments", to="cohorts.cohort"
+                    ),
+                ),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.employee"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="enrolments", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='PinnedModule',
+            name="PinnedModule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pinned_modules', to='cohorts.cohort')),
-                ('module', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courseware.module')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courseware.moduleversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pinned_modules", to="cohorts.cohort"
+                    ),
+                ),
+                (
+                    "module",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courseware.module"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courseware.moduleversion"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='judul sesi')),
-                ('starts_at', models.DateTimeField(verbose_name='mulai')),
-                ('ends_at', models.DateTimeField(verbose_name='selesai')),
-                ('room', models.CharField(blank=True, max_length=120, verbose_name='ruang')),
-                ('link', models.URLField(blank=True, verbose_name='tautan')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='cohorts.cohort')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.stage')),
-                ('subject', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.subject')),
-                ('trainers', models.ManyToManyField(blank=True, related_name='sessions', to='cohorts.cohortstaff')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200, verbose_name="judul sesi")),
+                ("starts_at", models.DateTimeField(verbose_name="mulai")),
+                ("ends_at", models.DateTimeField(verbose_name="selesai")),
+                ("room", models.CharField(blank=True, max_length=120, verbose_name="ruang")),
+                ("link", models.URLField(blank=True, verbose_name="tautan")),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sessions", to="cohorts.cohort"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programmes.stage"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.subject",
+                    ),
+                ),
+                ("trainers", models.ManyToManyField(blank=True, related_name="sessions", to="cohorts.cohortstaff")),
             ],
             options={
-                'ordering': ['starts_at'],
+                "ordering": ["starts_at"],
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('present', 'Hadir'), ('excused', 'Izin'), ('sick', 'Sakit'), ('absent', 'Tanpa keterangan')], max_length=7)),
-                ('reason', models.CharField(blank=True, max_length=255)),
-                ('marked_at', models.DateTimeField(default=bangkom.core.clock.now)),
-                ('marked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='cohorts.enrolment')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='cohorts.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("present", "Hadir"),
+                            ("excused", "Izin"),
+                            ("sick", "Sakit"),
+                            ("absent", "Tanpa keterangan"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=255)),
+                ("marked_at", models.DateTimeField(default=bangkom.core.clock.now)),
+                (
+                    "marked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attendance", to="cohorts.enrolment"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attendance", to="cohorts.session"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SheetRow',
+            name="SheetRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'Belum terpenuhi'), ('met', 'Terpenuhi')], default='open', max_length=4)),
-                ('facts', models.JSONField(default=dict)),
-                ('progress', models.PositiveSmallIntegerField(default=0)),
-                ('source', models.CharField(blank=True, max_length=80)),
-                ('waiting_for', models.CharField(choices=[('participant', 'peserta'), ('committee', 'panitia'), ('schedule', 'jadwal sesi'), ('nobody', '-')], max_length=12)),
-                ('since', models.DateTimeField(default=bangkom.core.clock.now)),
-                ('met_on', models.DateField(blank=True, null=True)),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheet', to='cohorts.enrolment')),
-                ('requirement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.requirement')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.stage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Belum terpenuhi"), ("met", "Terpenuhi")], default="open", max_length=4
+                    ),
+                ),
+                ("facts", models.JSONField(default=dict)),
+                ("progress", models.PositiveSmallIntegerField(default=0)),
+                ("source", models.CharField(blank=True, max_length=80)),
+                (
+                    "waiting_for",
+                    models.CharField(
+                        choices=[
+                            ("participant", "peserta"),
+                            ("committee", "panitia"),
+                            ("schedule", "jadwal sesi"),
+                            ("nobody", "-"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("since", models.DateTimeField(default=bangkom.core.clock.now)),
+                ("met_on", models.DateField(blank=True, null=True)),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sheet", to="cohorts.enrolment"
+                    ),
+                ),
+                (
+                    "requirement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programmes.requirement"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programmes.stage"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['stage__position', 'requirement__position'],
+                "ordering": ["stage__position", "requirement__position"],
             },
         ),
         migrations.CreateModel(
-            name='StageResult',
+            name="StageResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('completed_on', models.DateField()),
-                ('reversed_at', models.DateTimeField(blank=True, null=True)),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stage_results', to='cohorts.enrolment')),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.entry')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.stage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("completed_on", models.DateField()),
+                ("reversed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stage_results",
+                        to="cohorts.enrolment",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.entry"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programmes.stage"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['stage__position'],
+                "ordering": ["stage__position"],
             },
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='cohorts_ends_after_start'),
+            model_name="cohort",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="cohorts_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.UniqueConstraint(fields=('curriculum', 'name', 'starts_on'), name='cohorts_name_once'),
+            model_name="cohort",
+            constraint=models.UniqueConstraint(fields=("curriculum", "name", "starts_on"), name="cohorts_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='cohortagency',
-            constraint=models.UniqueConstraint(fields=('cohort', 'agency', 'part'), name='cohorts_agency_part_once'),
+            model_name="cohortagency",
+            constraint=models.UniqueConstraint(fields=("cohort", "agency", "part"), name="cohorts_agency_part_once"),
         ),
         migrations.AddConstraint(
-            model_name='cohortstaff',
-            constraint=models.UniqueConstraint(fields=('cohort', 'person', 'part'), name='cohorts_staff_once'),
+            model_name="cohortstaff",
+            constraint=models.UniqueConstraint(fields=("cohort", "person", "part"), name="cohorts_staff_once"),
         ),
         migrations.AddConstraint(
-            model_name='cohortstage',
-            constraint=models.UniqueConstraint(fields=('cohort', 'stage'), name='cohorts_stage_once'),
+            model_name="cohortstage",
+            constraint=models.UniqueConstraint(fields=("cohort", "stage"), name="cohorts_stage_once"),
         ),
         migrations.AddConstraint(
-            model_name='cohortstage',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='cohorts_stage_ends_after_start'),
+            model_name="cohortstage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="cohorts_stage_ends_after_start"
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['person', 'state'], name='cohorts_enrolment_person'),
+            model_name="enrolment",
+            index=models.Index(fields=["person", "state"], name="cohorts_enrolment_person"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('cohort', 'person'), name='cohorts_enrolment_once'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(fields=("cohort", "person"), name="cohorts_enrolment_once"),
         ),
         migrations.AddConstraint(
-            model_name='pinnedmodule',
-            constraint=models.UniqueConstraint(fields=('cohort', 'module'), name='cohorts_module_once'),
+            model_name="pinnedmodule",
+            constraint=models.UniqueConstraint(fields=("cohort", "module"), name="cohorts_module_once"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='cohorts_session_lasts'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="cohorts_session_lasts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'enrolment'), name='cohorts_attendance_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(fields=("session", "enrolment"), name="cohorts_attendance_once"),
         ),
         migrations.AddIndex(
-            model_name='sheetrow',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['waiting_for', 'since'], name='cohorts_waiting'),
+            model_name="sheetrow",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["waiting_for", "since"], name="cohorts_waiting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetrow',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'requirement'), name='cohorts_sheet_row_once'),
+            model_name="sheetrow",
+            constraint=models.UniqueConstraint(fields=("enrolment", "requirement"), name="cohorts_sheet_row_once"),
         ),
         migrations.AddConstraint(
-            model_name='sheetrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('met_on__isnull', False), ('state', 'met')), models.Q(('met_on__isnull', True), ('state', 'open')), _connector='OR'), name='cohorts_met_has_day'),
+            model_name="sheetrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("met_on__isnull", False), ("state", "met")),
+                    models.Q(("met_on__isnull", True), ("state", "open")),
+                    _connector="OR",
+                ),
+                name="cohorts_met_has_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stageresult',
-            constraint=models.UniqueConstraint(condition=models.Q(('reversed_at__isnull', True)), fields=('enrolment', 'stage'), name='cohorts_stage_result_once'),
+            model_name="stageresult",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reversed_at__isnull", True)),
+                fields=("enrolment", "stage"),
+                name="cohorts_stage_result_once",
+            ),
         ),
     ]

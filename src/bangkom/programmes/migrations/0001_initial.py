@@ -6,122 +6,216 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
-        ('courseware', '0001_initial'),
-        ('rules', '0001_initial'),
+        ("core", "0001_initial"),
+        ("courseware", "0001_initial"),
+        ("rules", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, verbose_name='kode')),
-                ('title', models.CharField(max_length=200, verbose_name='nama pelatihan')),
-                ('family', models.CharField(choices=[('socio_cultural', 'Pelatihan Sosial Kultural'), ('latsar', 'Latsar CPNS'), ('leadership', 'Pelatihan Kepemimpinan'), ('technical', 'Pelatihan Teknis'), ('functional', 'Pelatihan Fungsional'), ('managerial', 'Pelatihan Manajerial'), ('other', 'Lainnya')], max_length=20, verbose_name='rumpun')),
-                ('form', models.CharField(max_length=40, verbose_name='bentuk pengembangan')),
-                ('description', models.TextField(blank=True, verbose_name='keterangan')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='core.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, verbose_name="kode")),
+                ("title", models.CharField(max_length=200, verbose_name="nama pelatihan")),
+                (
+                    "family",
+                    models.CharField(
+                        choices=[
+                            ("socio_cultural", "Pelatihan Sosial Kultural"),
+                            ("latsar", "Latsar CPNS"),
+                            ("leadership", "Pelatihan Kepemimpinan"),
+                            ("technical", "Pelatihan Teknis"),
+                            ("functional", "Pelatihan Fungsional"),
+                            ("managerial", "Pelatihan Manajerial"),
+                            ("other", "Lainnya"),
+                        ],
+                        max_length=20,
+                        verbose_name="rumpun",
+                    ),
+                ),
+                ("form", models.CharField(max_length=40, verbose_name="bentuk pengembangan")),
+                ("description", models.TextField(blank=True, verbose_name="keterangan")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="programmes", to="core.agency"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['title'],
+                "ordering": ["title"],
             },
         ),
         migrations.CreateModel(
-            name='Curriculum',
+            name="Curriculum",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('jp', models.PositiveIntegerField(verbose_name='jumlah JP')),
-                ('legal_basis', models.TextField(blank=True, verbose_name='dasar hukum')),
-                ('notes', models.TextField(blank=True, verbose_name='catatan')),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('lock_version', models.PositiveIntegerField(default=1)),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rule_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rules.ruleset')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='curricula', to='programmes.programme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField()),
+                ("jp", models.PositiveIntegerField(verbose_name="jumlah JP")),
+                ("legal_basis", models.TextField(blank=True, verbose_name="dasar hukum")),
+                ("notes", models.TextField(blank=True, verbose_name="catatan")),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("lock_version", models.PositiveIntegerField(default=1)),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rule_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="rules.ruleset"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="curricula", to="programmes.programme"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'curricula',
-                'ordering': ['-version'],
+                "verbose_name_plural": "curricula",
+                "ordering": ["-version"],
             },
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=200, verbose_name='nama tahap')),
-                ('mode', models.CharField(choices=[('self_paced', 'Belajar mandiri daring'), ('distance', 'Pembelajaran jarak jauh'), ('classroom', 'Klasikal'), ('blended', 'Tatap muka dan daring'), ('workplace', 'Di tempat kerja')], max_length=12, verbose_name='cara belajar')),
-                ('jp', models.PositiveIntegerField(verbose_name='JP')),
-                ('days', models.PositiveSmallIntegerField(verbose_name='hari kerja')),
-                ('curriculum', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='programmes.curriculum')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=200, verbose_name="nama tahap")),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("self_paced", "Belajar mandiri daring"),
+                            ("distance", "Pembelajaran jarak jauh"),
+                            ("classroom", "Klasikal"),
+                            ("blended", "Tatap muka dan daring"),
+                            ("workplace", "Di tempat kerja"),
+                        ],
+                        max_length=12,
+                        verbose_name="cara belajar",
+                    ),
+                ),
+                ("jp", models.PositiveIntegerField(verbose_name="JP")),
+                ("days", models.PositiveSmallIntegerField(verbose_name="hari kerja")),
+                (
+                    "curriculum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stages", to="programmes.curriculum"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Requirement',
+            name="Requirement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('attendance', 'Kehadiran'), ('module', 'Modul selesai'), ('quiz', 'Kuis lulus'), ('confirmation', 'Dikonfirmasi panitia')], max_length=14, verbose_name='jenis syarat')),
-                ('title', models.CharField(max_length=200, verbose_name='syarat')),
-                ('activity_key', models.SlugField(blank=True, max_length=60)),
-                ('params', models.JSONField(default=dict)),
-                ('module', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courseware.module')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requirements', to='programmes.stage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("attendance", "Kehadiran"),
+                            ("module", "Modul selesai"),
+                            ("quiz", "Kuis lulus"),
+                            ("confirmation", "Dikonfirmasi panitia"),
+                        ],
+                        max_length=14,
+                        verbose_name="jenis syarat",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="syarat")),
+                ("activity_key", models.SlugField(blank=True, max_length=60)),
+                ("params", models.JSONField(default=dict)),
+                (
+                    "module",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="courseware.module",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="requirements", to="programmes.stage"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('agenda', models.CharField(blank=True, max_length=200, verbose_name='agenda')),
-                ('title', models.CharField(max_length=200, verbose_name='mata pelatihan')),
-                ('jp', models.PositiveIntegerField(verbose_name='JP')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subjects', to='programmes.stage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("agenda", models.CharField(blank=True, max_length=200, verbose_name="agenda")),
+                ("title", models.CharField(max_length=200, verbose_name="mata pelatihan")),
+                ("jp", models.PositiveIntegerField(verbose_name="JP")),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="subjects", to="programmes.stage"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(fields=('agency', 'code'), name='programmes_code_once'),
+            model_name="programme",
+            constraint=models.UniqueConstraint(fields=("agency", "code"), name="programmes_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='curriculum',
-            constraint=models.UniqueConstraint(fields=('programme', 'version'), name='programmes_version_once'),
+            model_name="curriculum",
+            constraint=models.UniqueConstraint(fields=("programme", "version"), name="programmes_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('curriculum', 'position'), name='programmes_stage_place_once'),
+            model_name="stage",
+            constraint=models.UniqueConstraint(fields=("curriculum", "position"), name="programmes_stage_place_once"),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('jp__gt', 0)), name='programmes_stage_has_jp'),
+            model_name="stage",
+            constraint=models.CheckConstraint(condition=models.Q(("jp__gt", 0)), name="programmes_stage_has_jp"),
         ),
         migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.UniqueConstraint(fields=('stage', 'position'), name='programmes_requirement_place_once'),
+            model_name="requirement",
+            constraint=models.UniqueConstraint(fields=("stage", "position"), name="programmes_requirement_place_once"),
         ),
         migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['module', 'quiz']), ('module__isnull', False)), models.Q(('kind__in', ['attendance', 'confirmation']), ('module__isnull', True)), _connector='OR'), name='programmes_requirement_module_fits'),
+            model_name="requirement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["module", "quiz"]), ("module__isnull", False)),
+                    models.Q(("kind__in", ["attendance", "confirmation"]), ("module__isnull", True)),
+                    _connector="OR",
+                ),
+                name="programmes_requirement_module_fits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.UniqueConstraint(fields=('stage', 'position'), name='programmes_subject_place_once'),
+            model_name="subject",
+            constraint=models.UniqueConstraint(fields=("stage", "position"), name="programmes_subject_place_once"),
         ),
     ]

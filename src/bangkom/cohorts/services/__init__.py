@@ -1,0 +1,25 @@
+from bangkom.cohorts.services.attendance import mark_attendance
+from bangkom.cohorts.services.enrolments import enrol_person, withdraw
+from bangkom.cohorts.services.opening import (
+    add_agency,
+    add_staff,
+    open_cohort,
+    plan_session,
+    remove_session,
+    remove_staff,
+)
+from bangkom.cohorts.services.sheet import confirm_requirement, meet_requirement
+
+__all__ = [
+    "add_agency",
+    "add_staff",
+    "confirm_requirement",
+    "enrol_person",
+    "mark_attendance",
+    "meet_requirement",
+    "open_cohort",
+    "plan_session",
+    "remove_session",
+    "remove_staff",
+    "withdraw",
+]

@@ -1,0 +1,72 @@
+"""When is a requirement met? Pure rules: parameters of the curriculum and facts in, a verdict out. No Django, no clock.
+
+Facts by kind:
+- attendance: `present` sessions attended (an excused one counts only with its substitute task), `sessions` planned.
+- module: `done` lessons read, `total` lessons of the pinned version.
+- quiz: `percent` of the best submitted attempt.
+- confirmation: `confirmed` by the committee, with a `note` on what was seen.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a requirement is met, and how far it is (0 to 100 percent of what is needed, capped)."""
+
+    met: bool
+    percent: int
+
+
+def attendance(params: Mapping[str, Any], facts: Mapping[str, Any]) -> Verdict:
+    """Present in at least `params.percent` of all planned sessions. No session planned: not met, nothing was attended."""
+    sessions, present = facts.get("sessions", 0), facts.get("present", 0)
+    if not sessions:
+        return Verdict(met=False, percent=0)
+    # Whole numbers: 9 of 10 is 90 %, without a rounding error deciding about a certificate.
+    return Verdict(met=present * 100 >= params["percent"] * sessions, percent=share(present, sessions))
+
+
+def module(params: Mapping[str, Any], facts: Mapping[str, Any]) -> Verdict:
+    """Every lesson of the pinned version read. A module without lessons is never met by reading."""
+    done, total = facts.get("done", 0), facts.get("total", 0)
+    return Verdict(met=total > 0 and done >= total, percent=share(done, total))
+
+
+def quiz(params: Mapping[str, Any], facts: Mapping[str, Any]) -> Verdict:
+    """The best result reaches `params.pass_percent`."""
+    reached, needed = facts.get("percent", 0), params["pass_percent"]
+    return Verdict(met="percent" in facts and reached >= needed, percent=share(int(reached), needed))
+
+
+def confirmation(params: Mapping[str, Any], facts: Mapping[str, Any]) -> Verdict:
+    """The committee has confirmed what it saw."""
+    confirmed = bool(facts.get("confirmed"))
+    return Verdict(met=confirmed, percent=100 if confirmed else 0)
+
+
+RULES: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Verdict]] = {
+    "attendance": attendance,
+    "module": module,
+    "quiz": quiz,
+    "confirmation": confirmation,
+}
+
+# The parameter each kind must state. There is no default: the curriculum says it, with its source.
+REQUIRED_PARAMS: dict[str, tuple[str, ...]] = {
+    "attendance": ("percent",),
+    "module": (),
+    "quiz": ("pass_percent",),
+    "confirmation": ("what",),
+}
+
+
+def evaluate(kind: str, params: Mapping[str, Any], facts: Mapping[str, Any]) -> Verdict:
+    """The verdict for one requirement. Raises KeyError for an unknown kind or a missing parameter."""
+    return RULES[kind](params, facts)
+
+
+def share(part: int, whole: int) -> int:
+    return min(100, part * 100 // whole) if whole else 0
