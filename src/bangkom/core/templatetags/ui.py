@@ -63,12 +63,15 @@ def button(
     label: str, kind: str = "primary", href: str = "", icon: str = "", type: str = "submit", **attrs: object
 ) -> SafeString:
     """A button, or a link that looks like one when `href` is given. Other arguments become attributes."""
-    picture = icons.icon(icon) if icon else ""
     css = {"primary": "btn", "link": "btn btn-link"}.get(kind, f"btn btn-{kind}")
+    words = format_html("<span>{}</span>", label) if icon else label
+    picture = icons.icon(icon) if icon else ""
+    # An arrow onwards stands behind the words, every other picture before them.
+    parts = (words, picture) if icon == "right" else (picture, words)
     if href:
-        return format_html('<a class="{}" href="{}"{}>{}{}</a>', css, href, _attributes(attrs), picture, label)
+        return format_html('<a class="{}" href="{}"{}>{}{}</a>', css, href, _attributes(attrs), *parts)
     attrs = {name: value for name, value in attrs.items() if value != ""}
-    return format_html('<button class="{}" type="{}"{}>{}{}</button>', css, type, _attributes(attrs), picture, label)
+    return format_html('<button class="{}" type="{}"{}>{}{}</button>', css, type, _attributes(attrs), *parts)
 
 
 @register.simple_tag
