@@ -14,13 +14,13 @@ class RuleSetQuerySet(ScopedQuerySet):
         """Rules are public."""
         return self.all()
 
+    def holding(self, on: dt.date) -> Self:
+        """Rule sets whose time includes a day."""
+        return self.filter(effective_from__lte=on).filter(Q(effective_until__isnull=True) | Q(effective_until__gte=on))
+
     def in_force(self, code: str, on: dt.date) -> "RuleSet":
         """The rule set of a code on a day. Raises RuleSet.DoesNotExist where none holds."""
-        return (
-            self.filter(code=code, effective_from__lte=on)
-            .filter(Q(effective_until__isnull=True) | Q(effective_until__gte=on))
-            .latest("effective_from")
-        )
+        return self.filter(code=code).holding(on).latest("effective_from")
 
 
 class RuleSet(Scoped):

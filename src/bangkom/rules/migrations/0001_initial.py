@@ -4,29 +4,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='RuleSet',
+            name="RuleSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('version', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=200)),
-                ('effective_from', models.DateField()),
-                ('effective_until', models.DateField(blank=True, null=True)),
-                ('source', models.TextField()),
-                ('confidence', models.CharField(choices=[('S', 'teks aturan dilihat'), ('S2', 'dari sumber kedua'), ('D', 'dihitung dari fakta lain'), ('K', 'belum diverifikasi'), ('?', 'sumber berbeda-beda')], max_length=2)),
-                ('data', models.JSONField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60)),
+                ("version", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=200)),
+                ("effective_from", models.DateField()),
+                ("effective_until", models.DateField(blank=True, null=True)),
+                ("source", models.TextField()),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("S", "teks aturan dilihat"),
+                            ("S2", "dari sumber kedua"),
+                            ("D", "dihitung dari fakta lain"),
+                            ("K", "belum diverifikasi"),
+                            ("?", "sumber berbeda-beda"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("data", models.JSONField()),
             ],
             options={
-                'ordering': ['code', '-effective_from'],
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='rules_version_once'), models.CheckConstraint(condition=models.Q(('effective_until__isnull', True), ('effective_until__gte', models.F('effective_from')), _connector='OR'), name='rules_ends_after_start')],
+                "ordering": ["code", "-effective_from"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "version"), name="rules_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_until__isnull", True),
+                            ("effective_until__gte", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="rules_ends_after_start",
+                    ),
+                ],
             },
         ),
     ]
