@@ -162,6 +162,7 @@ def judge_table(table: Table, columns: Mapping[str, int | None]) -> Iterable[Jud
 
 def judge_row(number: int, cells: Mapping[str, str], *, shifted: bool = False) -> JudgedRow:
     """Refused in this order: wrong columns, scientific notation, length of NIP, birth date, name, too long."""
+    cells = {key: _plain(value) for key, value in cells.items()}
     shown = _identification(cells)
     if shifted:
         return JudgedRow(number, None, "columns_shifted", shown=shown)
@@ -189,6 +190,12 @@ def judge_row(number: int, cells: Mapping[str, str], *, shifted: bool = False) -
     return JudgedRow(number, record, warnings=warnings, shown=shown)
 
 
+def _plain(value: str) -> str:
+    """Without the apostrophe that a safe export puts before what looks like a formula."""
+    value = value.strip()
+    return value[1:] if value.startswith("'") and is_formula_like(value[1:]) else value
+
+
 def _identification(cells: Mapping[str, str]) -> dict[str, str]:
     """What lets the sender find a refused row again, without anything that looks like a NIK."""
     number = cells["number"]
@@ -202,7 +209,7 @@ def _identification(cells: Mapping[str, str]) -> dict[str, str]:
 
 
 def _record(digits: str, name: str, cells: Mapping[str, str]) -> EmployeeRecord:
-    text = {key: "" if value.strip() in ("-", "--") else value.strip() for key, value in cells.items()}
+    text = {key: "" if value in ("-", "--") else value for key, value in cells.items()}
     return EmployeeRecord(
         number=digits,
         name=name,

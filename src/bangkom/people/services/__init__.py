@@ -1,0 +1,19 @@
+from bangkom.people.services.employees import (
+    change_employee,
+    change_number,
+    create_employee,
+    create_person,
+    ensure_position,
+    invite_employee,
+)
+from bangkom.people.services.units import add_unit
+
+__all__ = [
+    "add_unit",
+    "change_employee",
+    "change_number",
+    "create_employee",
+    "create_person",
+    "ensure_position",
+    "invite_employee",
+]

@@ -1,0 +1,266 @@
+"""Many employees at once: what an import writes, and how it is taken back. Called inside a job's transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext_noop
+
+from bangkom.core import clock
+from bangkom.core.models import Agency, Job, JobRow, Scope, User
+from bangkom.core.services import Act, record_events
+from bangkom.people.exports import EmployeeRecord
+from bangkom.people.models import Employee, EmployeeNumber, OrgUnit, Person, Position, Posting
+from bangkom.people.reasons import as_reasons
+from bangkom.people.services.employees import PERSON_FIELDS, POSTING_FIELDS, shown
+from bangkom.people.services.units import UnitRef, UnitTree, unit_named_by
+
+NO_POSITION = "Belum diisi"
+Values = dict[str, Any]
+
+
+def person_values(record: EmployeeRecord) -> Values:
+    """What the row says of the person; an empty cell says nothing."""
+    return {key: getattr(record, key) for key in PERSON_FIELDS if getattr(record, key)}
+
+
+def position_key(record: EmployeeRecord) -> tuple[str, str, str]:
+    return (record.position or NO_POSITION, record.position_group, record.echelon)
+
+
+def employee_values(record: EmployeeRecord) -> Values:
+    """What the row says of the employment, without unit and position."""
+    values = {"status": record.status, "employment_state": record.state, "grade": record.grade}
+    values["hired_on"] = record.hired_on
+    return {key: value for key, value in values.items() if value}
+
+
+def differs(employee: Employee, record: EmployeeRecord, unit: OrgUnit | None, *, shared: bool) -> bool:
+    """Whether committing the row would change anything. `shared`: the person is another agency's too, and stays."""
+    if unit is None or employee.unit_id != unit.pk:
+        return True
+    position = employee.position
+    if (position.name, position.group, position.echelon) != position_key(record):
+        return True
+    if any(getattr(employee, key) != value for key, value in employee_values(record).items()):
+        return True
+    return not shared and any(getattr(employee.person, key) != value for key, value in person_values(record).items())
+
+
+def employees_by_number(agency: Agency, numbers: Sequence[str]) -> dict[str, Employee]:
+    """The agency's employees by any number they have or had."""
+    rows = EmployeeNumber.objects.filter(employee__agency=agency, number__in=numbers)
+    rows = rows.select_related("employee__person", "employee__unit__scope", "employee__position")
+    return {row.number: row.employee for row in rows}
+
+
+def recorded_elsewhere(agency: Agency, numbers: Sequence[str]) -> dict[str, Employee]:
+    """Employees of other agencies under these numbers."""
+    rows = EmployeeNumber.objects.filter(number__in=numbers).exclude(employee__agency=agency)
+    rows = rows.select_related("employee__person", "employee__agency").order_by("-pk")
+    return {row.number: row.employee for row in rows}
+
+
+class Gate:
+    """What an importer's scope allows: the whole agency, or a unit with all below it."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.path, self.whole_agency = scope.path or "", scope.parent_id is None
+
+    def refusal(self, ref: UnitRef, tree: UnitTree, employee: Employee | None, elsewhere: Employee | None) -> str:
+        """The code of why a row may not be imported here; '' when it may."""
+        if self.whole_agency:
+            return ""
+        if elsewhere is not None and employee is None:
+            return "recorded_elsewhere"
+        if employee is not None and not self._holds(employee.unit):
+            return "employee_outside_scope"
+        place = tree.find(ref) or (tree.tops.get(ref.top_key) if ref.top else None)
+        return "" if place is not None and self._holds(place) else "unit_outside_scope"
+
+    def _holds(self, unit: OrgUnit) -> bool:
+        return (unit.scope.path or "").startswith(self.path)
+
+
+@dataclass
+class _Chunk:
+    """The rows of one transaction with what the database knows about them."""
+
+    agency: Agency
+    by: User | None
+    today: dt.date
+    acts: list[Act] = field(default_factory=list)
+
+
+def write_rows(job: Job, rows: list[JobRow]) -> None:
+    """Create or change the employees of staged rows; each row's `undo` says what it did.
+
+    The state of the database now decides, not the preview's: running a file again, or the same file twice at
+    once, changes nothing. A row that may no longer be written becomes FAILED with its reason.
+    """
+    Agency.objects.select_for_update(no_key=True).get(pk=job.agency_id)  # one import at a time
+    records = [EmployeeRecord.from_data(row.data) for row in rows]
+    numbers = [record.number for record in records]
+    known = employees_by_number(job.agency, numbers)
+    elsewhere = recorded_elsewhere(job.agency, numbers)
+    refs = [unit_named_by(record) for record in records]
+    tree = UnitTree(job.agency, refs, job.created_by)
+    positions, made_positions = _ensure_positions(job.agency, {position_key(record) for record in records})
+    gate = Gate(job.scope)
+    chunk = _Chunk(job.agency, job.created_by, clock.today(job.agency))
+    new: list[tuple[JobRow, EmployeeRecord, OrgUnit]] = []
+    for row, record, ref in zip(rows, records, refs, strict=True):
+        employee = known.get(record.number)
+        if code := gate.refusal(ref, tree, employee, elsewhere.get(record.number)):
+            row.state, row.reasons = JobRow.State.FAILED, as_reasons([code], refused=True)
+            continue
+        before = len(tree.created)
+        unit = tree.ensure(ref)
+        made = {"units": [unit.pk for unit in tree.created[before:]]}
+        if fresh := made_positions.pop(position_key(record), None):
+            made["positions"] = [fresh]
+        made = {key: ids for key, ids in made.items() if ids}
+        if employee is None:
+            new.append((row, record, unit))
+            row.undo = {"did": "created", **made}
+        else:
+            other = elsewhere.get(record.number)
+            shared = other is not None and other.person_id == employee.person_id
+            row.undo = {**_change(chunk, employee, record, unit, positions[position_key(record)], shared), **made}
+    _create(chunk, new, positions, elsewhere)
+    record_events(chunk.acts)
+
+
+def _ensure_positions(
+    agency: Agency, keys: set[tuple[str, str, str]]
+) -> tuple[dict[tuple[str, str, str], Position], dict[tuple[str, str, str], int]]:
+    found = Position.objects.filter(agency=agency, name__in={name for name, _group, _echelon in keys})
+    positions = {(p.name, p.group, p.echelon): p for p in found}
+    missing = sorted(keys - set(positions))
+    made = {}
+    for name, group, echelon in missing:
+        position = Position.objects.create(agency=agency, name=name, group=group, echelon=echelon)
+        positions[(name, group, echelon)] = position
+        made[(name, group, echelon)] = position.pk
+    return positions, made
+
+
+def _create(
+    chunk: _Chunk,
+    new: list[tuple[JobRow, EmployeeRecord, OrgUnit]],
+    positions: dict[tuple[str, str, str], Position],
+    elsewhere: dict[str, Employee],
+) -> None:
+    people = [
+        elsewhere[record.number].person if record.number in elsewhere else Person(**person_values(record))
+        for _row, record, _unit in new
+    ]
+    Person.objects.bulk_create([person for person in people if person.pk is None])
+    employees = Employee.objects.bulk_create(
+        Employee(
+            agency=chunk.agency,
+            person=person,
+            number=record.number,
+            unit=unit,
+            position=positions[position_key(record)],
+            **employee_values(record),
+        )
+        for (_row, record, unit), person in zip(new, people, strict=True)
+    )
+    EmployeeNumber.objects.bulk_create(
+        EmployeeNumber(employee=employee, number=employee.number) for employee in employees
+    )
+    Posting.objects.bulk_create(Posting(employee=e, unit=e.unit, position=e.position, grade=e.grade) for e in employees)
+    for (row, record, unit), employee, person in zip(new, employees, people, strict=True):
+        other = elsewhere.get(record.number)
+        row.undo |= {"employee": employee.pk, "person": None if other else person.pk, "version": employee.version}
+        chunk.acts.append(
+            Act(
+                verb="people.employee_created",
+                message=gettext_noop("Pegawai dicatat dari impor"),
+                subject=employee,
+                agency=chunk.agency,
+                by=chunk.by,
+                after={"number": record.number, "name": record.name, "unit": unit.name, "position": record.position},
+            )
+        )
+        if other is not None:
+            chunk.acts.append(
+                Act(
+                    verb="people.recorded_elsewhere",
+                    message=gettext_noop("NIP ini juga dicatat oleh %(agency)s"),
+                    params={"agency": chunk.agency.name},
+                    subject=other,
+                    agency=other.agency,
+                    by=chunk.by,
+                )
+            )
+
+
+def _change(
+    chunk: _Chunk, employee: Employee, record: EmployeeRecord, unit: OrgUnit, position: Position, shared: bool
+) -> Values:
+    person = employee.person
+    wanted = {**employee_values(record), "unit": unit, "position": position}
+    changed = {key: value for key, value in wanted.items() if getattr(employee, key) != value}
+    personal = {} if shared else person_values(record)
+    personal = {key: value for key, value in personal.items() if getattr(person, key) != value}
+    if not changed and not personal:
+        return {"did": "same"}
+    before = {key: _plain(getattr(employee, key)) for key in changed}
+    before |= {key: _plain(getattr(person, key)) for key in personal}
+    seen = {key: shown(getattr(employee, key)) for key in changed}
+    seen |= {key: shown(getattr(person, key)) for key in personal}
+    for key, value in changed.items():
+        setattr(employee, key, value)
+    employee.version += 1
+    employee.save(update_fields=[*changed, "version"])
+    if personal:
+        for key, value in personal.items():
+            setattr(person, key, value)
+        person.save(update_fields=list(personal))
+    posting = _move_posting(chunk, employee) if set(changed) & set(POSTING_FIELDS) else {}
+    chunk.acts.append(
+        Act(
+            verb="people.employee_changed",
+            message=gettext_noop("Data pegawai diubah oleh impor"),
+            subject=employee,
+            agency=chunk.agency,
+            by=chunk.by,
+            before=seen,
+            after={key: shown(value) for key, value in {**changed, **personal}.items()},
+        )
+    )
+    return {"did": "changed", "employee": employee.pk, "version": employee.version, "before": before, **posting}
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON keeps it: ids and ISO dates."""
+    if isinstance(value, Model):
+        return value.pk
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _move_posting(chunk: _Chunk, employee: Employee) -> Values:
+    """End the open posting yesterday and begin one today; one that begins today or later is put right."""
+    held = employee.postings.filter(valid_until=None).first()
+    if held is not None and held.valid_from is not None and held.valid_from >= chunk.today:
+        old = {"unit": held.unit_id, "position": held.position_id, "grade": held.grade}
+        held.unit, held.position, held.grade = employee.unit, employee.position, employee.grade
+        held.save(update_fields=["unit", "position", "grade"])
+        return {"corrected": held.pk, "posting_before": old}
+    if held is not None:
+        held.valid_until = chunk.today - dt.timedelta(days=1)
+        held.save(update_fields=["valid_until"])
+    opened = Posting.objects.create(
+        employee=employee,
+        unit=employee.unit,
+        position=employee.position,
+        grade=employee.grade,
+        valid_from=chunk.today,
+    )
+    return {"closed": held.pk if held else None, "opened": opened.pk}

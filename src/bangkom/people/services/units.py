@@ -1,0 +1,152 @@
+"""The unit tree: units made by hand, and the units that an import names."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from bangkom.core.errors import Refused
+from bangkom.core.models import Agency, Scope, User
+from bangkom.core.services import Act, add_scope, record_events
+from bangkom.core.spreadsheets import normalise_header
+from bangkom.people.exports import EmployeeRecord
+from bangkom.people.models import OrgUnit
+
+# Units that exports name without a code get one that says so; a real code replaces it when it comes.
+DERIVED_PREFIX = "nama-"
+ROOT_CODE = "instansi"
+
+
+@dataclass(frozen=True)
+class UnitRef:
+    """The unit a row names: its code and name, and the name of the perangkat daerah above ('' when it is one)."""
+
+    code: str
+    name: str
+    top: str
+
+    @property
+    def top_key(self) -> str:
+        return name_key(self.top or self.name)
+
+
+def name_key(name: str) -> str:
+    """Names that differ in case or blanks only are one name."""
+    return normalise_header(name)
+
+
+def derived_code(*names: str) -> str:
+    joined = "|".join(map(name_key, names))
+    return DERIVED_PREFIX + hashlib.sha256(joined.encode()).hexdigest()[:16]
+
+
+def unit_named_by(record: EmployeeRecord) -> UnitRef:
+    """The unit of a row: the unor; else the satuan kerja; else the agency itself."""
+    name, top = record.unit or record.parent_unit, record.parent_unit
+    if not name:
+        return UnitRef(ROOT_CODE, "", "")
+    if name_key(name) == name_key(top):
+        top = ""
+    code = record.unit_code if record.unit else ""
+    return UnitRef(code or derived_code(top, name), name, top)
+
+
+@transaction.atomic
+def add_unit(*, agency: Agency, name: str, parent: OrgUnit | None, by: User | None, code: str = "") -> OrgUnit:
+    """A new unit under a parent of the same agency. Raises `Refused` when the code is taken."""
+    code = code or derived_code(parent.name if parent else "", name)
+    if OrgUnit.objects.filter(agency=agency, code=code).exists():
+        raise Refused(_("Unit dengan kode atau nama ini sudah ada."), "unit_exists")
+    return create_units(agency=agency, wanted=[(code, name, parent)], by=by)[0]
+
+
+def create_units(
+    *, agency: Agency, wanted: Iterable[tuple[str, str, OrgUnit | None]], by: User | None
+) -> list[OrgUnit]:
+    """Units with a scope each and an event each, in the caller's transaction."""
+    root = Scope.objects.get(agency=agency, parent=None)
+    made = []
+    for code, name, parent in wanted:
+        scope = root if code == ROOT_CODE else add_scope(agency=agency, parent=parent.scope if parent else root)
+        made.append(OrgUnit.objects.create(agency=agency, scope=scope, parent=parent, code=code, name=name))
+    record_events(
+        Act(
+            verb="people.unit_added",
+            message=gettext_noop("Unit kerja %(name)s dibuat"),
+            params={"name": unit.name},
+            subject=unit,
+            agency=agency,
+            by=by,
+        )
+        for unit in made
+    )
+    return made
+
+
+class UnitTree:
+    """The units of an agency as an import needs them: known by code, top ones by name. Short-lived: one transaction."""
+
+    def __init__(self, agency: Agency, refs: Iterable[UnitRef], by: User | None) -> None:
+        refs = list(refs)
+        self.agency, self.by = agency, by
+        self.created: list[OrgUnit] = []
+        units = OrgUnit.objects.filter(agency=agency).select_related("scope")
+        self.tops = {name_key(unit.name): unit for unit in units.filter(parent=None)}
+        self.by_code = {unit.code: unit for unit in units.filter(code__in={ref.code for ref in refs})}
+
+    def find(self, ref: UnitRef) -> OrgUnit | None:
+        """The unit if it exists."""
+        known = self.by_code.get(ref.code)
+        if known is None and not ref.top and ref.code != ROOT_CODE:
+            known = self.tops.get(ref.top_key)
+        return known
+
+    def ensure(self, ref: UnitRef) -> OrgUnit:
+        """The unit, made with the one above it where they do not exist yet, and renamed where its name has changed."""
+        unit = self.find(ref)
+        if unit is None:
+            return self._create(ref)
+        if unit.code.startswith(DERIVED_PREFIX) and not ref.code.startswith(DERIVED_PREFIX):
+            unit.code = ref.code
+            unit.save(update_fields=["code"])
+            self.by_code[ref.code] = unit
+        if ref.name and unit.name != ref.name and name_key(unit.name) != name_key(ref.name):
+            self._rename(unit, ref.name)
+        return unit
+
+    def _create(self, ref: UnitRef) -> OrgUnit:
+        if ref.code == ROOT_CODE:
+            return self._make(ROOT_CODE, self.agency.name, None)
+        parent = None
+        if ref.top:
+            parent = self.tops.get(ref.top_key) or self._make(derived_code("", ref.top), ref.top, None)
+        return self._make(ref.code, ref.name, parent)
+
+    def _make(self, code: str, name: str, parent: OrgUnit | None) -> OrgUnit:
+        unit = create_units(agency=self.agency, wanted=[(code, name, parent)], by=self.by)[0]
+        self.created.append(unit)
+        self.by_code[code] = unit
+        if parent is None:
+            self.tops[name_key(name)] = unit
+        return unit
+
+    def _rename(self, unit: OrgUnit, name: str) -> None:
+        old, unit.name = unit.name, name
+        unit.save(update_fields=["name"])
+        record_events(
+            [
+                Act(
+                    verb="people.unit_renamed",
+                    message=gettext_noop("Unit kerja %(old)s berganti nama menjadi %(name)s"),
+                    params={"old": old, "name": name},
+                    subject=unit,
+                    agency=self.agency,
+                    by=self.by,
+                )
+            ]
+        )
