@@ -1,8 +1,7 @@
 """Shared by all tests: the clean database may be flushed although some of its tables refuse DELETE."""
 
-
 import pytest
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseOperations
 
 _flush = DatabaseOperations.execute_sql_flush
 
