@@ -14,14 +14,15 @@ class Item:
     label: str
     url_name: str
     match: tuple[str, ...] = field(default=())
+    icon: str = ""
 
 
 NAVIGATION: dict[Role, tuple[Item, ...]] = {
     Role.LEARNER: (
-        Item(_("Beranda"), "reporting:home"),
-        Item(_("Belajar"), "learning:list", ("learning:",)),
-        Item(_("Jadwal"), "cohorts:my_schedule"),
-        Item(_("Riwayat"), "reporting:my_record"),
+        Item(_("Beranda"), "reporting:home", icon="home"),
+        Item(_("Belajar"), "learning:list", ("learning:",), icon="book"),
+        Item(_("Jadwal"), "cohorts:my_schedule", icon="calendar"),
+        Item(_("Riwayat"), "reporting:my_record", icon="record"),
     ),
     Role.TRAINER: (
         Item(_("Beranda"), "reporting:home"),
@@ -64,6 +65,7 @@ def items_for(request: HttpRequest, role: Role) -> list[dict]:
     return [
         {
             "label": item.label,
+            "icon": item.icon,
             "url": reverse(item.url_name),
             "current": here == item.url_name
             or (

@@ -102,6 +102,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "bangkom.core.formrender.FormRenderer"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from django import forms
 from django.forms import BaseForm, BoundField, renderers
 from django.forms.formsets import BaseFormSet
 from django.forms.renderers import DjangoTemplates
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 _TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -41,14 +43,17 @@ def render_field(
     bound: BoundField,
     *,
     label: str = "",
-    hint: str = "",
+    hint: str | None = None,
     width: str = "",
     attrs: dict[str, object] | None = None,
 ) -> SafeString:
-    """One field. `label` and `hint` replace those of the form class; `width` is xs, s, m or l; `attrs` go to the control."""
+    """One field. `label` and `hint` replace those of the form class; `width` is xs, s, m or l.
+
+    `attrs` become attributes of the control; an empty `hint` takes the hint away.
+    """
     if label:
         bound.label = label
-    if hint:
+    if hint is not None:
         bound.help_text = hint
     extra = {name: value for name, value in (attrs or {}).items() if value not in (None, "")}
     if width:
@@ -56,6 +61,27 @@ def render_field(
         extra["class"] = " ".join(part for part in classes if part)
     context = {"field": bound, "control": bound.as_widget(attrs=extra)}
     return mark_safe(bound.form.renderer.render("forms/field.html", context))  # noqa: S308 - a rendered template
+
+
+def error_texts(bound: BoundField) -> list[str]:
+    """The errors of a field in words that name it: "NIP belum diisi." instead of "This field is required."."""
+    missing = str(forms.Field.default_error_messages["required"])
+    texts = []
+    for error in bound.errors.as_data():
+        for text in error:
+            texts.append(_missing_text(bound) if error.code == "required" and str(text) == missing else str(text))
+    return texts
+
+
+def _missing_text(bound: BoundField) -> str:
+    widget = bound.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        words = _("“%(label)s” belum dicentang.")
+    elif isinstance(widget, forms.Select | forms.RadioSelect | forms.CheckboxSelectMultiple | forms.FileInput):
+        words = _("%(label)s belum dipilih.")
+    else:
+        words = _("%(label)s belum diisi.")
+    return words % {"label": bound.label}
 
 
 def control_id(bound: BoundField) -> str:
@@ -66,9 +92,9 @@ def control_id(bound: BoundField) -> str:
     return target
 
 
-def summary_lines(forms: Iterable[BaseForm | BaseFormSet | None]) -> Iterator[SummaryLine]:
+def summary_lines(of: Iterable[BaseForm | BaseFormSet | None]) -> Iterator[SummaryLine]:
     """Every error of the forms and formsets, in the order of the page."""
-    for form in forms:
+    for form in of:
         if not form or not form.is_bound:
             continue
         if isinstance(form, BaseFormSet):
@@ -78,4 +104,4 @@ def summary_lines(forms: Iterable[BaseForm | BaseFormSet | None]) -> Iterator[Su
         yield from (SummaryLine(str(text), "") for text in form.non_field_errors())
         for bound in form:
             target = "" if bound.is_hidden else control_id(bound)
-            yield from (SummaryLine(str(text), target) for text in bound.errors)
+            yield from (SummaryLine(str(text), target) for text in error_texts(bound))

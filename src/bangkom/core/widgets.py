@@ -1,4 +1,4 @@
-"""Form controls beyond Django's own: native date and time, a date in three boxes, employee number, JP, code, pasting."""
+"""Form controls beyond Django's own: native date and time, a date in three boxes, NIP, JP, codes, pasted rows."""
 
 from datetime import date
 from decimal import Decimal

@@ -114,8 +114,9 @@ def banner(content: str, kind: str = "info", title: str = "") -> SafeString:
 
 def _banner(content: str, kind: str, title: str) -> SafeString:
     headings = {"success": _("Berhasil"), "warning": _("Perhatian"), "error": _("Kesalahan")}
+    mark = icons.shape(kind)
     heading = title or headings.get(kind) or _("Informasi")
-    return _part("banner", {"kind": kind, "title": title, "heading": heading, "content": content})
+    return _part("banner", {"kind": kind, "title": title, "heading": heading, "mark": mark, "content": content})
 
 
 @register.simple_block_tag
@@ -154,7 +155,7 @@ def whole_form(form: BaseForm) -> SafeString:
 
 
 @register.simple_tag
-def field(bound: BoundField, label: str = "", hint: str = "", width: str = "", **attrs: object) -> SafeString:
+def field(bound: BoundField, label: str = "", hint: str | None = None, width: str = "", **attrs: object) -> SafeString:
     """One form field. Other arguments (`autocomplete inputmode rows data_x`) become attributes of the control."""
     named = {name.replace("_", "-"): value for name, value in attrs.items()}
     return formrender.render_field(bound, label=label, hint=hint, width=width, attrs=named)
@@ -300,6 +301,11 @@ def keep(context: template.Context, content: str, name: str) -> str:
 
 
 # Filters
+
+
+@register.filter
+def error_texts(bound: BoundField) -> list[str]:
+    return formrender.error_texts(bound)
 
 
 def _safely(format_one, value, *rest):  # type: ignore[no-untyped-def]
