@@ -1,0 +1,183 @@
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bangkom.cohorts.models import Attendance, Cohort, CohortStaff, Session
+from bangkom.core import clock
+from bangkom.core.models import Agency
+from bangkom.core.widgets import DateInput, NipInput, PasteInput, TimeInput
+from bangkom.people import nip
+from bangkom.people.models import Employee
+from bangkom.programmes.models import Curriculum, Stage, Subject
+
+CLASS_SEATS = 40  # the usual size of a class; an organizer may say otherwise
+
+
+class OpenCohortForm(forms.Form):
+    """Name, seats and dates of a cohort; two date fields for each stage of the chosen curriculum."""
+
+    name = forms.CharField(label=_("Nama angkatan"), help_text=_("Misalnya Angkatan I."), max_length=120)
+    capacity = forms.IntegerField(label=_("Jumlah kursi"), min_value=1, max_value=5000, initial=CLASS_SEATS)
+    place = forms.CharField(label=_("Tempat"), max_length=200, required=False)
+    starts_on = forms.DateField(label=_("Mulai"), widget=DateInput)
+    ends_on = forms.DateField(label=_("Selesai"), widget=DateInput)
+    teaching = forms.ModelMultipleChoiceField(
+        label=_("Instansi pengajar lain"),
+        queryset=Agency.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, curriculum: Curriculum, agency: Agency, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.stages = list(curriculum.stages.all())
+        self.fields["teaching"].queryset = Agency.objects.by_system().exclude(pk=agency.pk)
+        for stage in self.stages:
+            label = {"stage": stage.title}
+            self.fields[f"first_{stage.pk}"] = forms.DateField(label=_("%(stage)s: mulai") % label, widget=DateInput)
+            self.fields[f"last_{stage.pk}"] = forms.DateField(label=_("%(stage)s: selesai") % label, widget=DateInput)
+        self.order_fields([name for name in self.fields if name != "teaching"] + ["teaching"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        first, last = data.get("starts_on"), data.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("Tanggal selesai mendahului tanggal mulai."))
+        for stage in self.stages:
+            self._check_stage(stage, data, first, last)
+        return data
+
+    def _check_stage(self, stage: Stage, data: dict, first: dt.date | None, last: dt.date | None) -> None:
+        begins, ends = data.get(f"first_{stage.pk}"), data.get(f"last_{stage.pk}")
+        if not (first and last and begins and ends):
+            return
+        if begins < first:
+            self.add_error(f"first_{stage.pk}", _("Tahap mulai sebelum angkatan mulai."))
+        if ends > last:
+            self.add_error(f"last_{stage.pk}", _("Tahap selesai sesudah angkatan selesai."))
+        if ends < begins:
+            self.add_error(f"last_{stage.pk}", _("Tanggal selesai mendahului tanggal mulai."))
+
+    def stage_dates(self) -> dict[int, tuple[dt.date, dt.date]]:
+        data = self.cleaned_data
+        return {stage.pk: (data[f"first_{stage.pk}"], data[f"last_{stage.pk}"]) for stage in self.stages}
+
+
+class SessionForm(forms.Form):
+    stage = forms.ModelChoiceField(label=_("Tahap"), queryset=Stage.objects.none())
+    title = forms.CharField(label=_("Judul sesi"), max_length=200)
+    subject = forms.ModelChoiceField(label=_("Mata pelatihan"), queryset=Subject.objects.none(), required=False)
+    day = forms.DateField(label=_("Tanggal"), widget=DateInput)
+    starts = forms.TimeField(label=_("Mulai pukul"), widget=TimeInput)
+    ends = forms.TimeField(label=_("Selesai pukul"), widget=TimeInput)
+    room = forms.CharField(label=_("Ruang"), max_length=120, required=False)
+    link = forms.URLField(
+        label=_("Tautan pertemuan"), required=False, assume_scheme="https", help_text=_("Zoom atau lainnya.")
+    )
+    trainers = forms.ModelMultipleChoiceField(
+        label=_("Pengajar"),
+        help_text=_("Tambahkan orangnya lebih dulu pada tab Petugas."),
+        queryset=CohortStaff.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, cohort: Cohort, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.cohort = cohort
+        stages = Stage.objects.by_system().filter(curriculum=cohort.curriculum)
+        self.fields["stage"].queryset = stages
+        self.fields["subject"].queryset = Subject.objects.by_system().filter(stage__in=stages)
+        self.fields["trainers"].queryset = cohort.staff.select_related("person", "agency")
+        self.fields["trainers"].label_from_instance = lambda s: f"{s.person.full_name} ({s.agency.short_name})"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("starts") and data.get("ends") and data["ends"] <= data["starts"]:
+            self.add_error("ends", _("Waktu selesai harus sesudah waktu mulai."))
+        if not data.get("room") and not data.get("link"):
+            self.add_error("room", _("Isi ruang, tautan, atau keduanya, supaya peserta tahu ke mana."))
+        return data
+
+    def as_session(self) -> dict[str, Any]:
+        """The cleaned form as arguments of `services.plan_session`."""
+        data = self.cleaned_data
+        return {
+            "stage": data["stage"],
+            "title": data["title"],
+            "subject": data["subject"],
+            "room": data["room"],
+            "link": data["link"],
+            "trainers": data["trainers"],
+            "starts_at": clock.instant(data["day"], data["starts"], self.cohort.agency),
+            "ends_at": clock.instant(data["day"], data["ends"], self.cohort.agency),
+        }
+
+    @staticmethod
+    def initial_for(session: Session, agency: Agency) -> dict[str, Any]:
+        zone = clock.zone_of(agency)
+        starts, ends = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
+        return {
+            "stage": session.stage_id,
+            "title": session.title,
+            "subject": session.subject_id,
+            "day": starts.date(),
+            "starts": starts.time(),
+            "ends": ends.time(),
+            "room": session.room,
+            "link": session.link,
+            "trainers": list(session.trainers.values_list("pk", flat=True)),
+        }
+
+
+class PasteForm(forms.Form):
+    text = forms.CharField(
+        label=_("Daftar peserta"),
+        help_text=_("Salin dari Excel dengan atau tanpa baris judul. Yang dipakai: NIP, dan nama sebagai pemeriksa."),
+        widget=PasteInput(attrs={"rows": 14}),
+        max_length=200_000,
+        strip=False,
+    )
+
+
+class StaffForm(forms.Form):
+    number = forms.CharField(label="NIP", help_text=_("18 angka, boleh dari instansi lain."), widget=NipInput)
+    part = forms.ChoiceField(label=_("Tugas"), choices=CohortStaff.Part.choices, widget=forms.RadioSelect)
+
+    def clean_number(self) -> str:
+        number = nip.normalise(self.cleaned_data["number"])
+        self.employee = (
+            Employee.objects.by_system().filter(number=number).select_related("person", "agency").order_by("pk").last()
+        )
+        if self.employee is None:
+            raise forms.ValidationError(
+                _("NIP ini belum ada di Bangkom. Periksa angkanya, atau minta instansinya mengimpor datanya.")
+            )
+        return number
+
+
+class ConfirmForm(forms.Form):
+    note = forms.CharField(
+        label=_("Bukti yang dilihat"), help_text=_("Misalnya nomor sertifikat ASN Berpijar."), max_length=200
+    )
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(label=_("Alasan"), max_length=200)
+
+
+def read_marks(data: Any, enrolments: list, fill_present: bool) -> dict[int, tuple[str, str]]:
+    """The attendance grid's fields (`hadir-<id>`, `alasan-<id>`) as marks; unknown values are left out.
+
+    `fill_present`: whoever has no mark in the form is marked present.
+    """
+    marks = {}
+    for enrolment in enrolments:
+        status = data.get(f"hadir-{enrolment.pk}", "")
+        if not status and fill_present:
+            status = Attendance.Status.PRESENT.value
+        if status in Attendance.Status.values:
+            marks[enrolment.pk] = (status, data.get(f"alasan-{enrolment.pk}", "").strip()[:255])
+    return marks

@@ -1,0 +1,168 @@
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from bangkom.cohorts.models import Attendance, Cohort, CohortAgency, CohortStaff, Enrolment, Session, SheetRow
+from bangkom.core import clock
+from bangkom.core.formatting import format_range
+from bangkom.core.models import User
+from bangkom.ledger import queries as ledger
+from bangkom.programmes.models import Requirement
+
+
+def for_page(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
+    """Cohorts with what their header shows: programme, agencies, stages."""
+    return cohorts.select_related("agency", "curriculum__programme", "curriculum__rule_set").prefetch_related(
+        Prefetch("agencies", CohortAgency.objects.select_related("agency")), "stages__stage"
+    )
+
+
+def with_counts(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
+    """Cohorts with the number of people taking part and passed, for lists."""
+    taking_part = ~Q(enrolments__state=Enrolment.State.WITHDRAWN)
+    return for_page(cohorts).annotate(
+        participants=Count("enrolments", filter=taking_part),
+        passed=Count("enrolments", filter=Q(enrolments__state=Enrolment.State.PASSED)),
+    )
+
+
+def stations(cohort: Cohort, on: dt.date, met: set[int] | None = None) -> list[dict]:
+    """The path of stages for the design system. `met`: ids of stages a person has completed; else dates decide."""
+    path = []
+    for dates in cohort.stages.all():
+        stage = dates.stage
+        if met is not None and stage.pk in met:
+            state = "done"
+        elif met is None and dates.ends_on < on:
+            state = "done"
+        else:
+            state = "now" if dates.starts_on <= on else "later"
+        path.append(
+            {
+                "title": stage.title,
+                "jp": stage.jp,
+                "state": state,
+                "detail": format_range(dates.starts_on, dates.ends_on),
+            }
+        )
+    return path
+
+
+@dataclass
+class ParticipantRow:
+    """A participant as a list shows one: figures are ready to print."""
+
+    enrolment: Enrolment
+    present: int = 0
+    sessions: int = 0
+    met: int = 0
+    needed: int = 0
+    jp: Decimal = Decimal(0)
+    waiting: list[SheetRow] = field(default_factory=list)
+
+
+def participant_rows(cohort: Cohort) -> list[ParticipantRow]:
+    """Everyone taking part, with attendance, conditions and this year's JP; five queries whatever the number."""
+    enrolments = list(
+        cohort.enrolments.taking_part()
+        .annotate(present=Count("attendance", Q(attendance__status=Attendance.Status.PRESENT)))
+        .prefetch_related(Prefetch("sheet", SheetRow.objects.select_related("requirement", "stage")))
+        .order_by("name")
+    )
+    sessions = cohort.sessions.count()
+    year = clock.today(cohort.agency).year
+    minutes = ledger.minutes_by_person([e.person_id for e in enrolments], year)
+    per_jp = cohort.curriculum.rule_set.data["minutes_per_jp"]
+    rows = []
+    for enrolment in enrolments:
+        sheet = list(enrolment.sheet.all())
+        waiting = [row for row in sheet if row.state == SheetRow.State.OPEN]
+        rows.append(
+            ParticipantRow(
+                enrolment=enrolment,
+                present=enrolment.present,
+                sessions=sessions,
+                met=len(sheet) - len(waiting),
+                needed=len(sheet),
+                jp=Decimal(minutes.get(enrolment.person_id, 0)) / per_jp,
+                waiting=waiting,
+            )
+        )
+    return rows
+
+
+def waiting_counts(rows: list[ParticipantRow]) -> Counter[str]:
+    """For how many people each party has to act."""
+    return Counter(party for row in rows for party in {open_row.waiting_for for open_row in row.waiting})
+
+
+def schedule(cohort: Cohort) -> list[Session]:
+    """The sessions with trainers and the number of marks, for the schedule page."""
+    return list(
+        cohort.sessions.select_related("stage", "subject")
+        .prefetch_related(Prefetch("trainers", CohortStaff.objects.select_related("person", "agency")))
+        .annotate(
+            marked=Count("attendance", distinct=True),
+            present=Count("attendance", Q(attendance__status=Attendance.Status.PRESENT), distinct=True),
+        )
+    )
+
+
+def sessions_of(user: User, since: dt.datetime) -> QuerySet[Session]:
+    """The sessions that a person attends or teaches, from an instant on."""
+    return (
+        Session.objects.filter(
+            Q(cohort__in=Enrolment.objects.own(user).taking_part().values("cohort"))
+            | Q(trainers__in=CohortStaff.objects.filter(person__user=user)),
+            ends_at__gte=since,
+        )
+        .select_related("cohort__curriculum__programme", "cohort__agency", "stage")
+        .distinct()
+        .order_by("starts_at")
+    )
+
+
+def condition_words(row: SheetRow) -> str:
+    """How far an open condition is, in words."""
+    facts, kind = row.facts, row.requirement.kind
+    if kind == Requirement.Kind.ATTENDANCE:
+        words = _("hadir %(present)s dari %(sessions)s sesi, perlu %(percent)s%%")
+        return words % {
+            "present": facts.get("present", 0),
+            "sessions": facts.get("sessions", 0),
+            "percent": row.requirement.params["percent"],
+        }
+    if kind == Requirement.Kind.MODULE:
+        if "total" not in facts:
+            return _("belum dibuka")
+        return _("%(done)s dari %(total)s pelajaran") % facts
+    if kind == Requirement.Kind.QUIZ:
+        needed = row.requirement.params["pass_percent"]
+        if "percent" not in facts:
+            return _("belum dikerjakan, perlu nilai %(needed)s") % {"needed": needed}
+        return _("nilai %(reached)s, perlu %(needed)s") % {"reached": facts["percent"], "needed": needed}
+    return facts.get("note") or row.requirement.params["what"]
+
+
+def waiting_since(row: SheetRow) -> int:
+    """For how many whole days a condition has waited."""
+    return max(0, (clock.now() - row.since).days)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A row of the sheet as pages show it."""
+
+    row: SheetRow
+    words: str
+    days: int
+
+
+def conditions(enrolment: Enrolment) -> list[Condition]:
+    """A person's whole sheet in words, in the order of the curriculum; one query."""
+    sheet = enrolment.sheet.select_related("requirement", "stage")
+    return [Condition(row, condition_words(row), waiting_since(row)) for row in sheet]

@@ -1,0 +1,145 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bangkom.core.widgets import PasteInput
+from bangkom.courseware.models import Activity, Module
+from bangkom.programmes.models import Programme, Requirement, Stage
+from bangkom.rules import queries as rules
+
+Kind = Requirement.Kind
+
+
+class ProgrammeForm(forms.Form):
+    title = forms.CharField(label=_("Nama pelatihan"), max_length=200)
+    family = forms.ChoiceField(label=_("Rumpun"), choices=Programme.Family.choices)
+    form = forms.ChoiceField(
+        label=_("Bentuk pengembangan"), help_text=_("Menentukan bentuk pada kartu JP, menurut daftar SIASN.")
+    )
+    jp = forms.IntegerField(label=_("Jumlah JP"), min_value=1, max_value=2000)
+    description = forms.CharField(label=_("Keterangan"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, today, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["form"].choices = rules.form_choices(today)
+
+
+class CurriculumForm(forms.Form):
+    jp = forms.IntegerField(label=_("Jumlah JP"), min_value=1, max_value=2000)
+    legal_basis = forms.CharField(
+        label=_("Dasar hukum"),
+        help_text=_("Dicetak pada sertifikat."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    notes = forms.CharField(
+        label=_("Catatan"),
+        help_text=_("Misalnya bagian mana yang masih asumsi."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class StageForm(forms.Form):
+    title = forms.CharField(label=_("Nama tahap"), max_length=200)
+    mode = forms.ChoiceField(label=_("Cara belajar"), choices=Stage.Mode.choices)
+    jp = forms.IntegerField(label=_("JP tahap ini"), min_value=1, max_value=2000)
+    days = forms.IntegerField(label=_("Hari kerja"), min_value=1, max_value=300)
+    subjects = forms.CharField(
+        label=_("Mata pelatihan"),
+        help_text=_("Satu baris satu mata pelatihan: nama, lalu tanda | dan JP. Contoh: Wawasan kebangsaan | 6"),
+        required=False,
+        widget=PasteInput(attrs={"rows": 6}),
+    )
+
+    def clean_subjects(self) -> list[dict]:
+        """One subject a line, "title | JP"; the line number is named where one cannot be read."""
+        subjects = []
+        for number, line in enumerate(self.cleaned_data["subjects"].splitlines(), start=1):
+            if not line.strip():
+                continue
+            title, separator, jp = line.rpartition("|")
+            if not separator or not jp.strip().isdigit() or int(jp) == 0 or not title.strip():
+                raise forms.ValidationError(
+                    _("Baris %(number)s: tulis nama, tanda |, lalu JP berupa angka."), params={"number": number}
+                )
+            subjects.append({"title": title.strip()[:200], "jp": int(jp)})
+        return subjects
+
+    @staticmethod
+    def initial_for(stage: Stage) -> dict:
+        lines = "\n".join(f"{subject.title} | {subject.jp}" for subject in stage.subjects.all())
+        return {"title": stage.title, "mode": stage.mode, "jp": stage.jp, "days": stage.days, "subjects": lines}
+
+
+class RequirementForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Jenis syarat"), choices=Kind.choices, widget=forms.RadioSelect)
+    title = forms.CharField(label=_("Syarat, seperti dibaca peserta"), max_length=200)
+    percent = forms.IntegerField(
+        label=_("Kehadiran atau nilai paling rendah (persen)"),
+        help_text=_("Untuk kehadiran dan kuis. Ambil dari pedoman pelatihan; tidak ada nilai bawaan."),
+        min_value=1,
+        max_value=100,
+        required=False,
+    )
+    module = forms.ModelChoiceField(
+        label=_("Modul"), help_text=_("Untuk modul dan kuis."), queryset=Module.objects.none(), required=False
+    )
+    what = forms.CharField(
+        label=_("Yang dikonfirmasi panitia"),
+        help_text=_("Misalnya: sertifikat belajar mandiri dari ASN Berpijar."),
+        max_length=200,
+        required=False,
+    )
+
+    def __init__(self, *args, modules, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["module"].queryset = modules
+
+    def clean(self) -> dict:
+        data = super().clean()
+        kind = data.get("kind")
+        if kind in {Kind.ATTENDANCE, Kind.QUIZ} and data.get("percent") is None:
+            self.add_error("percent", _("Isi persentase untuk syarat ini."))
+        if kind in {Kind.MODULE, Kind.QUIZ} and data.get("module") is None:
+            self.add_error("module", _("Pilih modul untuk syarat ini."))
+        if kind == Kind.CONFIRMATION and not data.get("what"):
+            self.add_error("what", _("Tulis apa yang dikonfirmasi panitia."))
+        if kind == Kind.QUIZ and data.get("module") is not None:
+            self.quiz = self._quiz_of(data["module"])
+            if self.quiz is None:
+                self.add_error("module", _("Modul ini belum terbit atau tidak mempunyai kuis."))
+        return data
+
+    @staticmethod
+    def _quiz_of(module: Module) -> Activity | None:
+        if module.published is None:
+            return None
+        return module.published.activities.filter(kind=Activity.Kind.QUIZ).order_by("-position").first()
+
+    def as_requirement(self) -> dict:
+        """The cleaned form as arguments of `services.save_requirement`."""
+        data = self.cleaned_data
+        params = {
+            Kind.ATTENDANCE: {"percent": data["percent"]},
+            Kind.QUIZ: {"pass_percent": data["percent"]},
+            Kind.CONFIRMATION: {"what": data["what"]},
+            Kind.MODULE: {},
+        }[data["kind"]]
+        return {
+            "kind": data["kind"],
+            "title": data["title"],
+            "module": data["module"],
+            "activity_key": self.quiz.key if data["kind"] == Kind.QUIZ else "",
+            "params": params,
+        }
+
+    @staticmethod
+    def initial_for(requirement: Requirement) -> dict:
+        params = requirement.params
+        return {
+            "kind": requirement.kind,
+            "title": requirement.title,
+            "module": requirement.module_id,
+            "percent": params.get("percent") or params.get("pass_percent"),
+            "what": params.get("what"),
+        }
