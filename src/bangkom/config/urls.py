@@ -8,6 +8,8 @@ urlpatterns = [
     path("angkatan/", include("bangkom.cohorts.urls")),
     path("program/", include("bangkom.programmes.urls")),
     path("modul/", include("bangkom.courseware.urls")),
+    path("kartu-jp/", include("bangkom.ledger.urls")),
+    path("aturan/", include("bangkom.rules.urls")),
     path("pemberitahuan/", include("bangkom.notices.urls")),
     path("pegawai/", include("bangkom.people.urls")),
     path("akun/", include("bangkom.core.account_urls")),

@@ -11,6 +11,7 @@ from bangkom.core import clock
 from bangkom.core.models import Agency
 from bangkom.ledger.models import Entry, YearBalance
 from bangkom.people.models import Person
+from bangkom.rules import queries as rules
 
 
 def minutes_of_year(person: Person, year: int) -> int:
@@ -30,7 +31,7 @@ def years_of(person: Person) -> list[int]:
 
 
 def minutes_by_person(person_ids: Iterable[int] | QuerySet, year: int, as_of: dt.date | None = None) -> dict[int, int]:
-    """Person id -> minutes of a year, for those who have any. With `as_of`: as the account stood at the end of that day.
+    """Person id -> minutes of a year, for those who have any; with `as_of` as it stood at the end of that day.
 
     `person_ids` may be a query (one statement, however many people).
     """
@@ -48,9 +49,10 @@ def known_on(as_of: dt.date, agency: Agency | None = None) -> QuerySet[Entry]:
 
 @dataclass(frozen=True)
 class Line:
-    """One entry of the card with the balance after it, in JP."""
+    """One entry of the card with the name of its form and the balance after it, in JP."""
 
     entry: Entry
+    form: str
     balance: Decimal
 
 
@@ -73,19 +75,19 @@ class YearCard:
         return self.later[-1].balance if self.later else self.earned
 
 
-def year_card(entries: Iterable[Entry], year: int) -> YearCard:
-    """Arrange the entries of one year (in the order of `entries_of`) with running totals."""
-    entries = list(entries)
+def year_card(person: Person, year: int) -> YearCard:
+    """A person's year with running totals, in two queries."""
+    entries, forms = list(entries_of(person, year)), rules.form_names()
     usual = [entry for entry in entries if entry.kind != Entry.Kind.CLOSED_YEAR]
     late = [entry for entry in entries if entry.kind == Entry.Kind.CLOSED_YEAR]
-    lines = list(_running(usual, Decimal(0)))
-    return YearCard(year, lines, list(_running(late, lines[-1].balance if lines else Decimal(0))))
+    lines = list(_running(usual, forms, Decimal(0)))
+    return YearCard(year, lines, list(_running(late, forms, lines[-1].balance if lines else Decimal(0))))
 
 
-def _running(entries: list[Entry], balance: Decimal) -> Iterator[Line]:
+def _running(entries: list[Entry], forms: dict[str, str], balance: Decimal) -> Iterator[Line]:
     for entry in entries:
         balance += entry.jp
-        yield Line(entry, balance)
+        yield Line(entry, forms.get(entry.form, entry.form), balance)
 
 
 @dataclass(frozen=True)

@@ -60,3 +60,6 @@ class RuleSet(Scoped):
 
     def __str__(self) -> str:
         return f"{self.code} {self.version}"
+
+    def holds_on(self, day: dt.date) -> bool:
+        return self.effective_from <= day and (self.effective_until is None or day <= self.effective_until)

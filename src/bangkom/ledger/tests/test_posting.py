@@ -103,7 +103,7 @@ def test_what_reaches_a_closed_year_is_shown_apart():
         late = posted(ratna, jp=2, on=dt.date(2026, 12, 30))
 
     assert correction.kind == late.kind == Entry.Kind.CLOSED_YEAR
-    card = queries.year_card(queries.entries_of(ratna.person, 2026), 2026)
+    card = queries.year_card(ratna.person, 2026)
     assert [line.entry for line in card.lines] == [entry, kept]
     assert [line.entry for line in card.later] == [correction, late]
     assert [line.balance for line in card.lines] == [6, 16]
