@@ -20,7 +20,7 @@ class ProgrammeForm(forms.Form):
 
     def __init__(self, *args, today, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["form"].choices = rules.form_choices(today)
+        self.fields["form"].choices = list(rules.form_names(today).items())
 
 
 class CurriculumForm(forms.Form):

@@ -14,7 +14,9 @@ from bangkom.core.access import acting_agency
 from bangkom.core.errors import Refused
 from bangkom.core.models import Event
 from bangkom.core.operations import operation
+from bangkom.people.models import Employee
 from bangkom.programmes import queries as programmes
+from bangkom.rules import queries as rules
 
 PER_PAGE = 25
 
@@ -83,6 +85,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     passed = sum(row.met == row.needed for row in rows)
     context = frame(request, cohort, "cohorts:detail")
     context |= {"rows": rows, "waiting": waiting, "passed": passed, "seats_left": seats_left(cohort, len(rows))}
+    context["yearly_jp"] = rules.jp_duty(Employee.Status.PNS, clock.today(cohort.agency))["jp"]
     return render(request, "cohorts/detail.html", context)
 
 

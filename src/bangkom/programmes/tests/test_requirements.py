@@ -1,0 +1,46 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bangkom.programmes.requirements import evaluate
+
+counts = st.integers(min_value=0, max_value=500)
+
+
+def test_nine_of_ten_sessions_meet_ninety_percent():
+    assert evaluate("attendance", {"percent": 90}, {"present": 9, "sessions": 10}).met
+
+
+def test_eight_of_ten_sessions_do_not_meet_ninety_percent():
+    verdict = evaluate("attendance", {"percent": 90}, {"present": 8, "sessions": 10})
+    assert (verdict.met, verdict.percent) == (False, 80)
+
+
+def test_nobody_has_attended_a_schedule_without_sessions():
+    assert not evaluate("attendance", {"percent": 90}, {"present": 0, "sessions": 0}).met
+
+
+def test_a_module_is_done_when_every_lesson_is_read():
+    assert not evaluate("module", {}, {"done": 4, "total": 5}).met
+    assert evaluate("module", {}, {"done": 5, "total": 5}).met
+
+
+def test_a_quiz_that_was_never_sent_is_not_passed_even_with_a_pass_mark_of_zero():
+    assert not evaluate("quiz", {"pass_percent": 0}, {}).met
+
+
+def test_a_quiz_is_passed_at_the_pass_mark():
+    assert evaluate("quiz", {"pass_percent": 70}, {"percent": 70}).met
+    assert not evaluate("quiz", {"pass_percent": 70}, {"percent": 69.99}).met
+
+
+def test_the_committee_may_take_its_confirmation_back():
+    assert evaluate("confirmation", {"what": "x"}, {"confirmed": True}).met
+    assert not evaluate("confirmation", {"what": "x"}, {"confirmed": False}).met
+
+
+@given(present=counts, sessions=counts, percent=st.integers(1, 100))
+def test_attending_one_more_session_never_undoes_a_met_requirement(present, sessions, percent):
+    before = evaluate("attendance", {"percent": percent}, {"present": present, "sessions": sessions})
+    after = evaluate("attendance", {"percent": percent}, {"present": present + 1, "sessions": sessions})
+    assert after.met or not before.met
+    assert 0 <= before.percent <= after.percent <= 100
