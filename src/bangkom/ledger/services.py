@@ -1,6 +1,8 @@
 """Writes of the JP account. Entries are never changed: what is wrong is put right by one entry more."""
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
@@ -10,11 +12,13 @@ from django.utils.translation import gettext_noop
 from bangkom.core import clock
 from bangkom.core.errors import Refused
 from bangkom.core.models import Agency, User
-from bangkom.core.services import record_event
+from bangkom.core.services import Act, record_events
 from bangkom.ledger.models import Entry, YearBalance
 from bangkom.ledger.policies import is_closed
 from bangkom.people.models import Person
 from bangkom.rules.models import RuleSet
+
+POSTED = gettext_noop("%(jp)s JP dicatat: %(source)s")
 
 
 @transaction.atomic
@@ -37,29 +41,93 @@ def post_hours(
     stored with the entry. `occurred_on`, a day of the agency's zone, decides the year. Hours that reach a year after it
     was closed are an entry of their own kind. Raises ValueError where the key already stands for other hours.
     """
-    if not isinstance(minutes, int) or minutes <= 0:
-        raise ValueError(f"hours are posted in whole minutes above zero, not {minutes!r}")
     known = Entry.objects.filter(source_key=source_key).first()
     if known is not None:
         return _same(known, person, minutes)
-    closed = is_closed(occurred_on.year, clock.today(agency))
-    entry = Entry(
+    entry = _earned(
         person=person,
+        agency=agency,
+        minutes=minutes,
+        form=form,
+        occurred_on=occurred_on,
+        source=source,
+        source_label=source_label,
+        source_key=source_key,
+        rule_set=rule_set,
+        by=by,
+    )
+    return _post(entry, POSTED, "posted")
+
+
+def _earned(
+    *, minutes: int, agency: Agency, occurred_on: dt.date, source: models.Model, rule_set: RuleSet, by: User | None,
+    source_label: str, **fields: Any,
+) -> Entry:  # fmt: skip
+    """The entry of hours earned, not saved; of its own kind where it reaches a year that was closed."""
+    if not isinstance(minutes, int) or minutes <= 0:
+        raise ValueError(f"hours are posted in whole minutes above zero, not {minutes!r}")
+    closed = is_closed(occurred_on.year, clock.today(agency))
+    return Entry(
         agency=agency,
         kind=Entry.Kind.CLOSED_YEAR if closed else Entry.Kind.EARNED,
         minutes=minutes,
         minutes_per_jp=rule_set.data["minutes_per_jp"],
-        form=form,
         occurred_on=occurred_on,
         year=occurred_on.year,
         source_type=source._meta.label_lower,
         source_id=str(source.pk),
         source_label=source_label[:255],
-        source_key=source_key,
         rule_set=rule_set,
         posted_by=by,
+        **fields,
     )
-    return _post(entry, gettext_noop("%(jp)s JP dicatat: %(source)s"), "posted")
+
+
+@transaction.atomic
+def post_same_hours(
+    *,
+    people: Iterable[Person],
+    agency: Agency,
+    minutes: int,
+    form: str,
+    occurred_on: dt.date,
+    source: models.Model,
+    source_label: str,
+    source_key: str,
+    rule_set: RuleSet,
+    by: User | None,
+) -> int:
+    """Post the same hours to many people, as after one webinar for all of an office; returns how many got them now.
+
+    As `post_hours`, with a fixed number of statements; each person's key is `source_key:<id>`, and whoever has it
+    keeps it. Call it with some hundreds at once: it is one write transaction.
+    """
+    by_key = {f"{source_key}:{person.pk}": person for person in people}
+    known = {entry.source_key: entry for entry in Entry.objects.filter(source_key__in=by_key)}
+    for key, entry in known.items():
+        _same(entry, by_key[key], minutes)
+    new = {key: person for key, person in by_key.items() if key not in known}
+    entries = [
+        _earned(
+            person=person,
+            agency=agency,
+            minutes=minutes,
+            form=form,
+            occurred_on=occurred_on,
+            source=source,
+            source_label=source_label,
+            source_key=key,
+            rule_set=rule_set,
+            by=by,
+        )
+        for key, person in new.items()
+    ]
+    Entry.objects.bulk_create(entries)
+    year = occurred_on.year
+    YearBalance.objects.bulk_create([YearBalance(person=p, year=year) for p in new.values()], ignore_conflicts=True)
+    YearBalance.objects.filter(person__in=new.values(), year=year).update(minutes=F("minutes") + minutes)
+    record_events(_act(entry, POSTED, "posted") for entry in entries)
+    return len(entries)
 
 
 @transaction.atomic
@@ -107,7 +175,12 @@ def _post(entry: Entry, message: str, act: str) -> Entry:
     except IntegrityError:
         return _same(Entry.objects.get(source_key=entry.source_key), entry.person, entry.minutes)
     _add_to_balance(entry.person, entry.year, entry.minutes)
-    record_event(
+    record_events([_act(entry, message, act)])
+    return entry
+
+
+def _act(entry: Entry, message: str, act: str) -> Act:
+    return Act(
         verb=f"ledger.{act}",
         message=message,
         params={"jp": f"{entry.jp.normalize():f}", "source": entry.source_label[:120]},
@@ -115,7 +188,6 @@ def _post(entry: Entry, message: str, act: str) -> Entry:
         agency=entry.agency,
         by=entry.posted_by,
     )
-    return entry
 
 
 def _add_to_balance(person: Person, year: int, minutes: int) -> None:

@@ -1,11 +1,18 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bangkom.core import clock
-from bangkom.core.models import Scoped, ScopedQuerySet, User
+from bangkom.core.models import Role, Scoped, ScopedQuerySet, User
+from bangkom.core.models.agencies import within
 from bangkom.core.privacy import Privacy, Retention
+from bangkom.people.models import Person
+
+# Who may look up why a message did not reach one of their people.
+KEEPERS = (Role.ADMINISTRATOR, Role.ORGANIZER, Role.UNIT_HR)
 
 
 class NoticeQuerySet(ScopedQuerySet):
@@ -45,14 +52,15 @@ class Notice(Scoped):
     @property
     def text(self) -> str:
         """The message in the reader's language."""
-        from django.utils.translation import gettext
-
-        return gettext(self.message) % self.params if self.params else gettext(self.message)
+        text = gettext(self.message)
+        return text % self.params if self.params else text
 
 
 class DeliveryQuerySet(ScopedQuerySet):
     def visible_to(self, user) -> Self:
-        return self.filter(notice__recipient=user)
+        """Of messages to oneself; and for those who keep the people of a scope, of messages to these people."""
+        people = Person.objects.filter(within(user.scope_paths(*KEEPERS), "employments__unit__scope__path"))
+        return self.filter(Q(notice__recipient=user) | Q(notice__recipient__in=people.values("user")))
 
 
 class Delivery(Scoped):
@@ -60,12 +68,15 @@ class Delivery(Scoped):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Menunggu")
+        SENDING = "sending", _("Sedang dikirim")
         SENT = "sent", _("Terkirim")
         SKIPPED = "skipped", _("Tidak dikirim")
         FAILED = "failed", _("Gagal")
 
+    MAIL = "mail"
+
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
-    channel = models.CharField(max_length=10, choices=[("mail", _("Surel"))])
+    channel = models.CharField(max_length=10, choices=[(MAIL, _("Surel"))])
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     reason = models.CharField(max_length=200, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -80,3 +91,17 @@ class Delivery(Scoped):
 
     def __str__(self) -> str:
         return f"{self.channel}: {self.state}"
+
+    @property
+    def kind(self) -> str:
+        """How the state is marked on screen (the tag kinds of the design system)."""
+        return {
+            self.State.SENT: "success",
+            self.State.FAILED: "error",
+            self.State.SKIPPED: "neutral",
+        }.get(self.State(self.state), "warning")
+
+    @property
+    def reason_text(self) -> str:
+        """Why it was not sent, in the reader's language; empty where it was."""
+        return gettext(self.reason) if self.reason else ""

@@ -1,2 +1,11 @@
+from django.urls import path
+
+from bangkom.notices import views
+
 app_name = "notices"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.notice_list, name="list"),
+    path("dibaca/", views.read_all, name="read_all"),
+    path("pengiriman/", views.delivery_list, name="deliveries"),
+    path("<int:notice_id>/", views.open_notice, name="open"),
+]

@@ -70,7 +70,9 @@ def test_several_rules_are_one_query(django_assert_num_queries):
         queries.in_force_together("jp-unit", "jp-duty", on=dt.date(2017, 5, 1))
 
 
-@pytest.mark.parametrize(("status", "kind", "jp"), [("PNS", "minimum", 20), ("PPPK", "maximum", 24), ("CPNS", "none", 0)])
+@pytest.mark.parametrize(
+    ("status", "kind", "jp"), [("PNS", "minimum", 20), ("PPPK", "maximum", 24), ("CPNS", "none", 0)]
+)
 def test_the_duty_depends_on_the_status(status, kind, jp):
     duty = queries.jp_duty(status, TODAY)
     assert (duty["kind"], duty["jp"]) == (kind, jp)
