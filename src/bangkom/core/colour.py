@@ -10,6 +10,7 @@ import math
 import re
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 WHITE = "#ffffff"
@@ -89,6 +90,14 @@ def ramp(value: str) -> Ramp:
         on_brand=WHITE,
         corrected=corrected,
     )
+
+
+def validate_agency_colour(value: str) -> None:
+    """A validator for forms and models: raises ValidationError with the reason for a colour that `ramp` refuses."""
+    try:
+        ramp(value)
+    except ColourRefusedError as refusal:
+        raise ValidationError(str(refusal)) from refusal
 
 
 def agency_css(value: str) -> str:

@@ -40,7 +40,7 @@ class SampleForm(forms.Form):
         choices=[("teks", gettext_lazy("Teks besar")), ("juru", gettext_lazy("Juru bahasa isyarat"))],
     )
     born = forms.DateField(label=gettext_lazy("Tanggal lahir"), widget=widgets.DatePartsInput)
-    start = forms.DateField(label=gettext_lazy("Mulai"), required=False, widget=widgets.DateInput)
+    start = forms.DateField(label=gettext_lazy("Tanggal mulai"), required=False, widget=widgets.DateInput)
     jp = forms.DecimalField(label=gettext_lazy("Jumlah JP"), required=False, widget=widgets.JpInput)
     note = forms.CharField(label=gettext_lazy("Catatan"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     letter = forms.FileField(label=gettext_lazy("Surat tugas"), required=False)
@@ -53,7 +53,8 @@ class SampleForm(forms.Form):
 @public
 def components(request: HttpRequest) -> HttpResponse:
     """The page of parts. Everything on it is invented and nothing is stored."""
-    wrong = SampleForm({"name": "Ratna Wulandari", "nip": "19780512 200501 1", "mode": "lain"}, prefix="salah")
+    typed = {"salah-name": "Ratna Wulandari", "salah-nip": "19780512 200501 1", "salah-mode": "lain"}
+    wrong = SampleForm(typed, prefix="salah")
     page = Paginator(range(1, 6001), 50).get_page(request.GET.get("halaman", "3"))
     context = {
         "sample": SampleForm(prefix="contoh"),
@@ -107,7 +108,7 @@ def _lists() -> dict[str, object]:
             {"title": _("Klasikal"), "jp": 62, "detail": [_("6 hari"), _("17 sampai 22 Okt")]},
         ],
         "tab_items": [
-            {"label": _("Peserta"), "url": "#tab", "current": True, "count": 40},
+            {"label": _("Peserta angkatan"), "url": "#tab", "current": True, "count": 40},
             {"label": _("Jadwal"), "url": "#tab"},
             {"label": _("Kehadiran"), "url": "#tab"},
             {"label": _("Riwayat perubahan"), "url": "#tab"},
