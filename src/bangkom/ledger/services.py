@@ -134,7 +134,8 @@ def post_same_hours(
 def reverse_entry(*, entry: Entry, reason: str, by: User | None) -> Entry:
     """Take an entry back by a corrective one of the opposite amount, in the caller's transaction.
 
-    Asking again changes nothing. It belongs to the year of what it corrects; where that year is closed it is of its own kind and shown apart.
+    Asking again changes nothing. It belongs to the year of what it corrects; where that year is closed it is of its own
+    kind and shown apart.
     Raises `Refused` without a reason, ValueError for an entry that is itself a correction.
     """
     if entry.corrects_id is not None:
