@@ -91,7 +91,9 @@ class Runner:
 
     def run(self, *, is_ready: Callable[[], bool], when_ready: Callable[[], None]) -> None:
         """Returns after a signal, with every child ended. Raises Died when a child cannot be kept running."""
-        stopping = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        stopping = [signal.SIGINT, signal.SIGTERM]
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup wants us to outlive the terminal
+            stopping.append(signal.SIGHUP)
         before = {number: signal.signal(number, self._on_signal) for number in stopping}
         try:
             for child in self.children:
