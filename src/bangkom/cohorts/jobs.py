@@ -130,9 +130,7 @@ class Judge:
             return StagedRow(number=number, data=data, verdict=Verdict.SAME)
         if employee.employment_state not in self.serving:
             reasons.append(reason("not_serving", _("Menurut data terakhir pegawai ini tidak aktif.")))
-        return StagedRow(
-            number=number, data=data, verdict=Verdict.WARNED if reasons else Verdict.NEW, reasons=reasons
-        )
+        return StagedRow(number=number, data=data, verdict=Verdict.WARNED if reasons else Verdict.NEW, reasons=reasons)
 
     def find(self, typed: str, name: str) -> tuple[Employee | None, list[dict[str, str]]]:
         """The employee meant, and what is doubtful; no employee and why."""
@@ -181,7 +179,9 @@ def same_person(written: str, known: str) -> bool:
 def number_words(code: str, typed: str) -> str:
     """Why a number cannot be used, and what to do."""
     if code == "nip_scientific":
-        return _("Excel mengubah NIP menjadi %(typed)s. Ubah kolomnya menjadi Teks, lalu salin lagi.") % {"typed": typed}
+        return _("Excel mengubah NIP menjadi %(typed)s. Ubah kolomnya menjadi Teks, lalu salin lagi.") % {
+            "typed": typed
+        }
     if code == "nip_length":
         return _("NIP %(n)s angka, seharusnya 18.") % {"n": len(nip.normalise(typed))}
     return _("Delapan angka pertama NIP bukan tanggal lahir yang mungkin.")

@@ -24,10 +24,14 @@ def for_page(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
 def with_counts(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
     """Cohorts with the number of people taking part and passed, for lists."""
     taking_part = ~Q(enrolments__state=Enrolment.State.WITHDRAWN)
-    return for_page(cohorts).annotate(
-        participants=Count("enrolments", filter=taking_part),
-        passed=Count("enrolments", filter=Q(enrolments__state=Enrolment.State.PASSED)),
-    )
+    return (
+        for_page(cohorts)
+        .annotate(
+            participants=Count("enrolments", filter=taking_part),
+            passed=Count("enrolments", filter=Q(enrolments__state=Enrolment.State.PASSED)),
+        )
+        .order_by("-starts_on", "name")
+    )  # counting drops the model's own order
 
 
 def stations(cohort: Cohort, on: dt.date, met: set[int] | None = None) -> list[dict]:

@@ -49,7 +49,5 @@ def secret(name: str, file: Path) -> str:
                     out.write(secrets.token_urlsafe(64))
         value = file.read_text().strip()
     if len(value) < 40:
-        raise ImproperlyConfigured(
-            f"{name} is shorter than 40 characters; give a random one or remove {file}"
-        )
+        raise ImproperlyConfigured(f"{name} is shorter than 40 characters; give a random one or remove {file}")
     return value

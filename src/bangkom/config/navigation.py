@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from bangkom.core.models import Role
@@ -60,7 +60,7 @@ def items_for(request: HttpRequest, role: Role) -> list[dict]:
     """The role's items with URL and whether the present page belongs to it."""
     match = request.resolver_match
     here = match.view_name if match else ""
-    items = NAVIGATION[role]
+    items = [item for item in NAVIGATION[role] if exists(item.url_name)]
     exact = {item.url_name for item in items}
     return [
         {
@@ -68,11 +68,16 @@ def items_for(request: HttpRequest, role: Role) -> list[dict]:
             "icon": item.icon,
             "url": reverse(item.url_name),
             "current": here == item.url_name
-            or (
-                here not in exact
-                and any(here == m or (m.endswith(":") and here.startswith(m)) for m in item.match)
-            ),
+            or (here not in exact and any(here == m or (m.endswith(":") and here.startswith(m)) for m in item.match)),
             "count": None,
         }
         for item in items
     ]
+
+
+def exists(url_name: str) -> bool:
+    try:
+        reverse(url_name)
+    except NoReverseMatch:
+        return False
+    return True

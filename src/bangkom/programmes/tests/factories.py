@@ -46,6 +46,13 @@ def curriculum(agency: Agency, *, published: bool = True, title: str = "Pelatiha
     ]
     for stage, kind, name, of_module, key, params in need:
         save_requirement(
-            stage=stage, requirement=None, kind=kind, title=name, module=of_module, activity_key=key, params=params, by=None
+            stage=stage,
+            requirement=None,
+            kind=kind,
+            title=name,
+            module=of_module,
+            activity_key=key,
+            params=params,
+            by=None,
         )
     return publish_curriculum(curriculum=draft, by=None) if published else draft
