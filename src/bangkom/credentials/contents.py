@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
-from bangkom.cohorts.models import Cohort, CohortAgency, Enrolment, StageResult
+from bangkom.cohorts.models import Cohort, CohortAgency, Enrolment
 from bangkom.core import colour
 from bangkom.core.formatting import format_date, format_jp, format_nip, format_range
 from bangkom.core.ids import grouped
@@ -79,7 +79,7 @@ def gather(*, enrolment: Enrolment, number: str, code: str, on: dt.date, signato
             "signer": signer_facts(agency, signatory, on),
             "stages": [stage_facts(stage) for stage in stages],
             "subjects": subject_facts(stages),
-            "footnote": footnote(enrolment, curriculum),
+            "footnote": footnote(curriculum),
         }
 
 
@@ -196,8 +196,8 @@ def subject_facts(stages: list[Stage]) -> list[dict[str, str]]:
     ]
 
 
-def footnote(enrolment: Enrolment, curriculum: Curriculum) -> str:
-    """How long one JP was in this training (as posted to the ledger) and how the paper is checked."""
-    result = StageResult.objects.filter(enrolment=enrolment).select_related("entry").first()
-    unit = f"Satu jam pelajaran (JP) setara {result.entry.minutes_per_jp} menit. " if result else ""
+def footnote(curriculum: Curriculum) -> str:
+    """How long one JP is by the rules this training was measured with, and how the paper is checked."""
+    minutes = curriculum.rule_set.data.get("minutes_per_jp")
+    unit = f"Satu jam pelajaran (JP) setara {minutes} menit. " if minutes else ""
     return f"{unit}Sertifikat ini sah bila halaman pemeriksaan menyatakan asli."

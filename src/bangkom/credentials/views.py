@@ -12,6 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bangkom.cohorts import queries as cohort_queries
+from bangkom.cohorts.frame import frame
 from bangkom.cohorts.models import ORGANIZERS, Cohort, Enrolment
 from bangkom.core import access, background, clock
 from bangkom.core.access import public, requires
@@ -150,20 +152,17 @@ def download(request: HttpRequest, certificate_id: int) -> HttpResponse:
 @operation
 def cohort_certificates(request: HttpRequest, slug: str) -> HttpResponse:
     """Who of a cohort has a certificate, who waits for one, who lost it. POST asks for those that are due."""
-    cohort = get_object_or_404(
-        Cohort.objects.run_by(request.user).select_related("agency", "curriculum__programme"), slug=slug
-    )
+    cohort = get_object_or_404(cohort_queries.for_page(Cohort.objects.run_by(request.user)), slug=slug)
     if request.method == "POST":
         background.enqueue("credentials.sweep")
         messages.success(request, _("Sertifikat yang belum terbit sedang dibuat. Muat ulang halaman ini nanti."))
         return redirect("credentials:cohort_certificates", slug=slug)
     page = Paginator(queries.of_cohort(cohort), ROWS_A_PAGE).get_page(request.GET.get("halaman"))
     context = {
-        "cohort": cohort,
+        **frame(request, cohort, "credentials:cohort_certificates"),
         "count": queries.cohort_count(cohort),
         "page": page,
         "signatory": Signatory.objects.holding(cohort.agency, clock.today(cohort.agency)),
-        "crumbs": crumbs_of(cohort),
     }
     return render(request, "credentials/cohort_certificates.html", context)
 
@@ -190,7 +189,12 @@ def revoke(request: HttpRequest, certificate_id: int) -> HttpResponse:
         "certificate": certificate,
         "form": form,
         "cohort": cohort,
-        "crumbs": [*crumbs_of(cohort)[:-1], (_("Sertifikat"), certificates_url(cohort)), (_("Cabut"), "")],
+        "crumbs": [
+            (_("Angkatan"), reverse("cohorts:list")),
+            (cohort.name, reverse("cohorts:detail", args=[cohort.slug])),
+            (_("Sertifikat"), reverse("credentials:cohort_certificates", args=[cohort.slug])),
+            (_("Cabut"), ""),
+        ],
     }
     return render(request, "credentials/revoke.html", context, status=422 if form.errors else 200)
 
@@ -222,15 +226,3 @@ def signing_agency(request: HttpRequest) -> Agency:
         raise PermissionDenied
     acting = access.acting_agency(request)
     return acting if acting in organized else organized[0]
-
-
-def certificates_url(cohort: Cohort) -> str:
-    return reverse("credentials:cohort_certificates", args=[cohort.slug])
-
-
-def crumbs_of(cohort: Cohort) -> list[tuple[str, str]]:
-    return [
-        (_("Angkatan"), reverse("cohorts:list")),
-        (str(cohort), reverse("cohorts:detail", args=[cohort.slug])),
-        (_("Sertifikat"), ""),
-    ]

@@ -11,6 +11,7 @@ from bangkom.programmes.models import Curriculum, Programme, Requirement, Stage,
 from bangkom.rules.models import RuleSet
 
 _count = itertools.count(1)
+LAN = ("lan", "Lembaga Administrasi Negara", "")
 
 
 def agency(
@@ -47,7 +48,13 @@ def cohort(of: Agency | None = None, **given: Any) -> Cohort:
     rules, _ = RuleSet.objects.get_or_create(
         code="jp",
         version="1",
-        defaults={"title": "JP", "effective_from": dt.date(2020, 1, 1), "source": "uji", "confidence": "S", "data": {}},
+        defaults={
+            "title": "JP",
+            "effective_from": dt.date(2020, 1, 1),
+            "source": "uji",
+            "confidence": "S",
+            "data": {"minutes_per_jp": 45},
+        },
     )
     programme = Programme.objects.create(
         agency=owner,
@@ -76,7 +83,7 @@ def cohort(of: Agency | None = None, **given: Any) -> Cohort:
         "place": "Tigaraksa",
     }
     made = Cohort.objects.create(agency=owner, curriculum=curriculum, **values | given)
-    lan = agency("lan", "Lembaga Administrasi Negara", "")
+    lan = agency(*LAN)
     CohortAgency.objects.create(cohort=made, agency=lan, part=CohortAgency.Part.TEACHING)
     return made
 

@@ -51,6 +51,7 @@ def test_who_has_passed_gets_a_certificate_with_number_code_and_pdf():
         "73 JP (tujuh puluh tiga jam pelajaran)",
         "Tigaraksa, 26 Mei 2025",
         "Mata Sesi tematik",
+        "setara 45 menit",
     ):
         assert printed in text, printed
 
