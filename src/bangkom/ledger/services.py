@@ -47,6 +47,7 @@ def post_hours(
     entry = _earned(
         person=person,
         agency=agency,
+        kind=_kind_of_hours(occurred_on.year, agency),
         minutes=minutes,
         form=form,
         occurred_on=occurred_on,
@@ -60,16 +61,13 @@ def post_hours(
 
 
 def _earned(
-    *, minutes: int, agency: Agency, occurred_on: dt.date, source: models.Model, rule_set: RuleSet, by: User | None,
+    *, minutes: int, occurred_on: dt.date, source: models.Model, rule_set: RuleSet, by: User | None,
     source_label: str, **fields: Any,
 ) -> Entry:  # fmt: skip
-    """The entry of hours earned, not saved; of its own kind where it reaches a year that was closed."""
+    """The entry of hours earned, not saved."""
     if not isinstance(minutes, int) or minutes <= 0:
         raise ValueError(f"hours are posted in whole minutes above zero, not {minutes!r}")
-    closed = is_closed(occurred_on.year, clock.today(agency))
     return Entry(
-        agency=agency,
-        kind=Entry.Kind.CLOSED_YEAR if closed else Entry.Kind.EARNED,
         minutes=minutes,
         minutes_per_jp=rule_set.data["minutes_per_jp"],
         occurred_on=occurred_on,
@@ -81,6 +79,11 @@ def _earned(
         posted_by=by,
         **fields,
     )
+
+
+def _kind_of_hours(year: int, agency: Agency) -> str:
+    """Hours that reach a year after it was closed are of a kind of their own, to be shown apart."""
+    return Entry.Kind.CLOSED_YEAR if is_closed(year, clock.today(agency)) else Entry.Kind.EARNED
 
 
 @transaction.atomic
@@ -106,11 +109,13 @@ def post_same_hours(
     known = {entry.source_key: entry for entry in Entry.objects.filter(source_key__in=by_key)}
     for key, entry in known.items():
         _same(entry, by_key[key], minutes)
-    new = {key: person for key, person in by_key.items() if key not in known}
+    new = {key: by_key[key] for key in sorted(by_key) if key not in known}
+    kind = _kind_of_hours(occurred_on.year, agency)
     entries = [
         _earned(
             person=person,
             agency=agency,
+            kind=kind,
             minutes=minutes,
             form=form,
             occurred_on=occurred_on,

@@ -4,7 +4,7 @@ A delivery's state is written before and after the mail is handed over, each in 
 
     waiting -> sending -> sent            handed over, and noted
     sending -> waiting -> ... -> failed   the server refused; tried again, at last given up
-    sending -> waiting                    the worker died in between (`sweep`): the mail may have gone, so it may come twice
+    sending -> waiting                    the worker died in between (`sweep`): the mail may come twice
     (new) -> skipped                      there is nowhere to send it, with the reason
 
 One mail at most is under way for a delivery, and each try carries the same Message-ID, by which mail programs recognise

@@ -6,14 +6,17 @@ from django.urls import reverse
 from bangkom.core import clock
 from bangkom.core.models import Role
 from bangkom.ledger import services
-from bangkom.ledger.tests.factories import EmployeeFactory, UnitFactory, UserFactory, posted, root_of, staff
+from bangkom.ledger.tests.factories import posted, somebody
+from bangkom.people.tests.factories import AgencyFactory, UserFactory, staff, unit
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def ratna():
-    employee = EmployeeFactory(person__user=UserFactory(name="Ratna"), unit=UnitFactory())
+    employee = somebody()
+    employee.person.user = UserFactory(name="Ratna")
+    employee.person.save()
     with clock.held_at(dt.datetime(2026, 6, 1, tzinfo=dt.UTC)):
         posted(employee, jp=4)
         posted(employee, minutes=100, form="course", label="Kursus Pelayanan")
@@ -53,10 +56,10 @@ def test_each_year_has_its_own_page_and_a_later_correction_stands_apart(client, 
 
 def test_staff_of_the_unit_read_it_and_nobody_else_does(client, ratna):
     own = staff(Role.UNIT_HR, ratna.unit.scope)
-    whole = staff(Role.ORGANIZER, root_of(ratna.agency))
-    other_unit = staff(Role.UNIT_HR, UnitFactory(agency=ratna.agency).scope)
-    other_agency = staff(Role.ADMINISTRATOR, UnitFactory().scope)
-    teacher = staff(Role.TRAINER, root_of(ratna.agency))
+    whole = staff(Role.ORGANIZER, ratna.agency)
+    other_unit = staff(Role.UNIT_HR, unit(ratna.agency, "Dinas Sosial").scope)
+    other_agency = staff(Role.ADMINISTRATOR, AgencyFactory())
+    teacher = staff(Role.TRAINER, ratna.agency)
     page = reverse("ledger:card", args=[ratna.person_id])
 
     for user, status in ((own, 200), (whole, 200), (other_unit, 404), (other_agency, 404), (teacher, 403)):

@@ -9,7 +9,7 @@ from bangkom.core.errors import Refused
 from bangkom.core.models import Event
 from bangkom.ledger import queries, services
 from bangkom.ledger.models import Entry, YearBalance
-from bangkom.ledger.tests.factories import EmployeeFactory, posted
+from bangkom.ledger.tests.factories import posted, somebody
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def in_the_middle_of_the_year():
 
 
 def test_posting_adds_to_the_years_balance_and_leaves_an_event():
-    ratna = EmployeeFactory()
+    ratna = somebody()
     entry = posted(ratna, jp=4)
     posted(ratna, minutes=100)
 
@@ -38,7 +38,7 @@ def test_posting_adds_to_the_years_balance_and_leaves_an_event():
 
 
 def test_the_same_source_is_posted_once():
-    ratna = EmployeeFactory()
+    ratna = somebody()
     first = posted(ratna, jp=4, key="stage:1")
     again = posted(ratna, jp=4, key="stage:1")
 
@@ -47,7 +47,7 @@ def test_the_same_source_is_posted_once():
 
 
 def test_a_source_cannot_stand_for_two_amounts():
-    ratna = EmployeeFactory()
+    ratna = somebody()
     posted(ratna, jp=4, key="stage:1")
     with pytest.raises(ValueError, match="other hours"):
         posted(ratna, jp=5, key="stage:1")
@@ -56,11 +56,11 @@ def test_a_source_cannot_stand_for_two_amounts():
 @pytest.mark.parametrize("minutes", [-45, 22.5])
 def test_hours_are_whole_minutes_above_zero(minutes):
     with pytest.raises(ValueError, match="whole minutes"):
-        posted(EmployeeFactory(), minutes=minutes)
+        posted(somebody(), minutes=minutes)
 
 
 def test_the_day_of_the_act_decides_the_year():
-    ratna = EmployeeFactory()
+    ratna = somebody()
     with clock.held_at(NEW_YEAR_IN_JAKARTA - dt.timedelta(hours=1)):
         posted(ratna, jp=2, on=dt.date(2026, 12, 31))
     with clock.held_at(NEW_YEAR_IN_JAKARTA):
@@ -72,7 +72,7 @@ def test_the_day_of_the_act_decides_the_year():
 
 
 def test_reversing_takes_the_hours_back_once_and_says_why():
-    ratna = EmployeeFactory()
+    ratna = somebody()
     entry = posted(ratna, jp=4)
     correction = services.reverse_entry(entry=entry, reason="Kehadiran dikoreksi", by=None)
     again = services.reverse_entry(entry=entry, reason="Kehadiran dikoreksi", by=None)
@@ -85,17 +85,17 @@ def test_reversing_takes_the_hours_back_once_and_says_why():
 
 def test_a_correction_needs_a_reason():
     with pytest.raises(Refused):
-        services.reverse_entry(entry=posted(EmployeeFactory(), jp=4), reason=" ", by=None)
+        services.reverse_entry(entry=posted(somebody(), jp=4), reason=" ", by=None)
 
 
 def test_a_correction_is_not_corrected():
-    correction = services.reverse_entry(entry=posted(EmployeeFactory(), jp=4), reason="Salah", by=None)
+    correction = services.reverse_entry(entry=posted(somebody(), jp=4), reason="Salah", by=None)
     with pytest.raises(ValueError, match="not corrected"):
         services.reverse_entry(entry=correction, reason="Salah lagi", by=None)
 
 
 def test_what_reaches_a_closed_year_is_shown_apart():
-    ratna = EmployeeFactory()
+    ratna = somebody()
     entry = posted(ratna, jp=6)
     kept = posted(ratna, jp=10)
     with clock.held_at(NEW_YEAR_IN_JAKARTA):
@@ -111,20 +111,20 @@ def test_what_reaches_a_closed_year_is_shown_apart():
 
 
 def test_a_year_is_still_open_in_its_last_minute_in_the_agencys_zone():
-    entry = posted(EmployeeFactory(), jp=6)
+    entry = posted(somebody(), jp=6)
     with clock.held_at(NEW_YEAR_IN_JAKARTA - dt.timedelta(minutes=1)):
         assert services.reverse_entry(entry=entry, reason="Salah", by=None).kind == Entry.Kind.CORRECTION
 
 
 @pytest.mark.parametrize("change", [lambda row: row.update(minutes=900), lambda row: row.delete()])
 def test_the_database_refuses_to_change_an_entry(change):
-    entry = posted(EmployeeFactory(), jp=4)
+    entry = posted(somebody(), jp=4)
     with pytest.raises(DatabaseError), transaction.atomic():
         change(Entry.objects.filter(pk=entry.pk))
 
 
 def test_an_earlier_day_shows_what_was_known_then():
-    ratna, budi = EmployeeFactory(), EmployeeFactory()
+    ratna, budi = somebody(), somebody()
     entry = posted(ratna, jp=4, on=dt.date(2026, 5, 26))
     posted(budi, jp=1, on=dt.date(2026, 5, 30))
     with clock.held_at(IN_THE_YEAR + dt.timedelta(days=10)):
@@ -137,13 +137,13 @@ def test_an_earlier_day_shows_what_was_known_then():
 
 
 def test_balances_of_many_people_are_one_query(django_assert_num_queries):
-    people = [posted(EmployeeFactory(), jp=n).person_id for n in (1, 2, 3)]
+    people = [posted(somebody(), jp=n).person_id for n in (1, 2, 3)]
     with django_assert_num_queries(1):
         assert len(queries.minutes_by_person(people, 2026)) == 3
 
 
 def test_posting_makes_no_more_than_a_handful_of_queries(django_assert_max_num_queries):
-    ratna = EmployeeFactory()
+    ratna = somebody()
     posted(ratna, jp=1)
     per_jp, rule_set = 45, Entry.objects.get().rule_set
     with django_assert_max_num_queries(8):

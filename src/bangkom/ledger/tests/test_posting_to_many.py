@@ -6,8 +6,9 @@ from bangkom.core import clock
 from bangkom.core.models import Event
 from bangkom.ledger import queries, services
 from bangkom.ledger.models import Entry
-from bangkom.ledger.tests.factories import EmployeeFactory, UnitFactory, posted
+from bangkom.ledger.tests.factories import posted, somebody
 from bangkom.people.models import Employee
+from bangkom.people.tests.factories import AgencyFactory
 from bangkom.rules import queries as rules
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +22,8 @@ def in_the_middle_of_the_year():
 
 
 def office(size: int) -> list[Employee]:
-    unit = UnitFactory()
-    return [EmployeeFactory(unit=unit) for _ in range(size)]
+    agency = AgencyFactory()
+    return [somebody(agency=agency) for _ in range(size)]
 
 
 def webinar(employees: list[Employee], minutes: int = 180) -> int:
@@ -67,5 +68,6 @@ def test_the_same_key_cannot_stand_for_other_hours():
 
 def test_the_number_of_statements_does_not_grow_with_the_people(django_assert_max_num_queries):
     employees = office(40)
-    with django_assert_max_num_queries(12):
+    with clock.held_at(dt.datetime(2027, 6, 1, 3, tzinfo=dt.UTC)), django_assert_max_num_queries(12):
         webinar(employees)
+    assert set(Entry.objects.values_list("kind", flat=True)) == {Entry.Kind.CLOSED_YEAR}

@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase
 from bangkom.core import clock
 from bangkom.ledger import commands, queries, services
 from bangkom.ledger.models import Entry, YearBalance
-from bangkom.ledger.tests.factories import EmployeeFactory, posted
+from bangkom.ledger.tests.factories import posted, somebody
 
 FIRST_DAY = dt.date(2025, 1, 1)
 
@@ -24,7 +24,7 @@ class Recomputation(TestCase):
     @settings(max_examples=40, deadline=None)
     @given(st.lists(st.one_of(postings, reversals, passing_time), max_size=25))
     def test_any_sequence_of_postings_and_reversals_recomputes_to_the_balance(self, acts):
-        people = [EmployeeFactory() for _ in range(3)]
+        people = [somebody() for _ in range(3)]
         now = dt.datetime(2025, 1, 1, 5, tzinfo=dt.UTC)
         expected: dict[tuple[int, int], int] = {}
         keys: dict[str, tuple[int, int]] = {}
@@ -57,14 +57,14 @@ class Recomputation(TestCase):
 
 @pytest.mark.django_db
 def test_the_check_says_that_all_agree(capsys):
-    posted(EmployeeFactory(), jp=4)
+    posted(somebody(), jp=4)
     assert commands.check() == 0
     assert capsys.readouterr().out == "1 catatan, 1 saldo: semua cocok.\n"
 
 
 @pytest.mark.django_db
 def test_the_check_names_a_balance_that_was_tampered_with(capsys):
-    entry = posted(EmployeeFactory(), jp=4)
+    entry = posted(somebody(), jp=4)
     YearBalance.objects.update(minutes=900)
 
     assert commands.check(json=True) == 1
@@ -76,6 +76,6 @@ def test_the_check_names_a_balance_that_was_tampered_with(capsys):
 
 @pytest.mark.django_db
 def test_the_check_finds_a_balance_that_was_lost():
-    posted(EmployeeFactory(), jp=4)
+    posted(somebody(), jp=4)
     YearBalance.objects.all().delete()
     assert [d["balance"] for d in queries.check_balances().differences] == [0]

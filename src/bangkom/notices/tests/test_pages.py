@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from bangkom.core.models import Role
-from bangkom.ledger.tests.factories import EmployeeFactory, UnitFactory, UserFactory, staff
 from bangkom.notices import queries, services
 from bangkom.notices.models import Notice
+from bangkom.people.tests.factories import AgencyFactory, UserFactory, employee, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ def tell(user, training="Latsar", url="/belajar/") -> Notice:
 
 
 def test_one_reads_only_what_one_was_told(client):
-    ratna, budi = UserFactory(), UserFactory()
+    ratna, budi = UserFactory(email="ratna@contoh.go.id"), UserFactory()
     tell(ratna, "Latsar Ratna")
     other = tell(budi, "Latsar Budi")
     client.force_login(ratna)
@@ -67,8 +67,10 @@ def test_the_list_costs_the_same_for_many_notices(client, django_assert_max_num_
 
 
 def test_the_keeper_of_a_unit_sees_why_its_people_got_no_mail_but_not_what_it_said(client):
-    ratna = EmployeeFactory(person__user=UserFactory(name="Ratna Sari", email=""))
-    elsewhere = EmployeeFactory(person__user=UserFactory(name="Budi Elsewhere", email=""))
+    ratna, elsewhere = employee(AgencyFactory()), employee(AgencyFactory())
+    for somebody, name in ((ratna, "Ratna Sari"), (elsewhere, "Budi Elsewhere")):
+        somebody.person.user = UserFactory(name=name)
+        somebody.person.save()
     tell(ratna.person.user, "Rahasia"), tell(elsewhere.person.user)
     client.force_login(staff(Role.UNIT_HR, ratna.unit.scope))
 
@@ -82,5 +84,5 @@ def test_the_keeper_of_a_unit_sees_why_its_people_got_no_mail_but_not_what_it_sa
 
 @pytest.mark.parametrize(("role", "status"), [(Role.TRAINER, 403), (Role.LEADER, 403), (Role.ORGANIZER, 200)])
 def test_the_log_is_for_those_who_keep_people(client, role, status):
-    client.force_login(staff(role, UnitFactory().scope))
+    client.force_login(staff(role, AgencyFactory()))
     assert client.get(reverse("notices:deliveries")).status_code == status

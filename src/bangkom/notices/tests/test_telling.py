@@ -7,9 +7,10 @@ from django.utils.translation import gettext_noop
 from django_tasks_db.models import DBTaskResult
 
 from bangkom.core import clock
-from bangkom.ledger.tests.factories import PersonFactory, UserFactory
 from bangkom.notices import services, tasks
 from bangkom.notices.models import Delivery, Notice
+from bangkom.people.models import Person
+from bangkom.people.tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +22,10 @@ INVITED = gettext_noop("Anda didaftarkan sebagai peserta %(training)s.")
 def now():
     with clock.held_at(NOW):
         yield
+
+
+def account(**fields):
+    return UserFactory(**{"email": "peserta@contoh.go.id"} | fields)
 
 
 def tell(user, **more) -> Notice:
@@ -50,7 +55,7 @@ def queued() -> list:
 
 
 def test_a_notice_waits_for_its_mail_in_the_same_transaction():
-    notice = tell(UserFactory())
+    notice = tell(account())
     delivery = notice.deliveries.get()
     assert delivery.state == Delivery.State.WAITING
     assert queued() == [["notices.deliver", [delivery.pk]]]
@@ -59,7 +64,7 @@ def test_a_notice_waits_for_its_mail_in_the_same_transaction():
 
 def test_the_mail_has_the_words_and_the_whole_address_of_the_page(settings):
     settings.SITE_URL = "https://bangkom.contoh.go.id"
-    notice = tell(UserFactory(name="Ratna Sari", email="ratna@contoh.go.id"))
+    notice = tell(account(name="Ratna Sari", email="ratna@contoh.go.id"))
     tasks.deliver(notice.deliveries.get().pk)
 
     sent = mail.outbox[0]
@@ -74,36 +79,37 @@ def test_the_mail_has_the_words_and_the_whole_address_of_the_page(settings):
 def test_the_mail_is_in_the_readers_language(monkeypatch):
     languages = []
     monkeypatch.setattr(Notice, "text", property(lambda self: languages.append(translation.get_language()) or "x"))
-    services.compose(tell(UserFactory(language="en")))
+    services.compose(tell(account(language="en")))
     assert set(languages) == {"en"}
 
 
 def test_a_name_is_not_escaped_in_a_mail():
-    notice = tell(UserFactory(name="H. Ma'ruf & Co"))
+    notice = tell(account(name="H. Ma'ruf & Co"))
     assert "H. Ma'ruf & Co" in services.compose(notice).body
 
 
 def test_the_same_key_tells_once():
-    user = UserFactory()
+    user = account()
     first, again = tell(user, dedupe_key="reminder:1"), tell(user, dedupe_key="reminder:1")
     assert first == again
     assert len(queued()) == 1
 
 
 def test_without_an_address_it_says_why_no_mail_was_sent():
-    delivery = tell(UserFactory(email="")).deliveries.get()
+    delivery = tell(account(email="")).deliveries.get()
     assert (delivery.state, delivery.reason_text) == (Delivery.State.SKIPPED, "Alamat surel belum diisi.")
     assert queued() == []
 
 
 def test_the_official_address_of_the_person_is_used_where_the_account_has_none():
-    user = PersonFactory(user=UserFactory(email=""), email="ratna@serangkab.go.id").user
+    user = account(email="")
+    Person.objects.create(name="Ratna Sari", user=user, email="ratna@serangkab.go.id")
     services.deliver(delivery_id=tell(user).deliveries.get().pk)
     assert mail.outbox[0].to == ["ratna@serangkab.go.id"]
 
 
 def test_no_mail_goes_to_an_account_that_was_closed():
-    user = UserFactory()
+    user = account()
     delivery = tell(user).deliveries.get()
     user.is_active = False
     user.save()
@@ -115,21 +121,21 @@ def test_no_mail_goes_to_an_account_that_was_closed():
 
 
 def test_delivering_twice_sends_one_mail():
-    delivery = tell(UserFactory()).deliveries.get()
+    delivery = tell(account()).deliveries.get()
     services.deliver(delivery_id=delivery.pk)
     services.deliver(delivery_id=delivery.pk)
     assert len(mail.outbox) == 1
 
 
 def test_what_another_worker_is_sending_is_left_alone():
-    delivery = tell(UserFactory()).deliveries.get()
+    delivery = tell(account()).deliveries.get()
     Delivery.objects.update(state=Delivery.State.SENDING)
     services.deliver(delivery_id=delivery.pk)
     assert mail.outbox == []
 
 
 def test_a_refusing_server_is_tried_again_and_at_last_given_up(broken_server):
-    delivery = tell(UserFactory()).deliveries.get()
+    delivery = tell(account()).deliveries.get()
     for _try in range(services.MOST_TRIES - 1):
         with pytest.raises(MailServerDown):
             services.deliver(delivery_id=delivery.pk)
@@ -142,7 +148,7 @@ def test_a_refusing_server_is_tried_again_and_at_last_given_up(broken_server):
 
 
 def test_the_sweeper_takes_up_what_a_dead_worker_left_and_a_lost_task():
-    dead, lost, fresh, sent = (tell(UserFactory()).deliveries.get() for _ in range(4))
+    dead, lost, fresh, sent = (tell(account()).deliveries.get() for _ in range(4))
     long_ago = NOW - dt.timedelta(hours=1)
     Delivery.objects.filter(pk=dead.pk).update(state=Delivery.State.SENDING, at=long_ago)
     Delivery.objects.filter(pk=lost.pk).update(at=long_ago)
@@ -158,4 +164,4 @@ def test_the_sweeper_takes_up_what_a_dead_worker_left_and_a_lost_task():
 
 def test_a_notice_never_leads_to_another_site():
     with pytest.raises(ValueError, match="local path"):
-        tell(UserFactory(), url="https://example.com/")
+        tell(account(), url="https://example.com/")
