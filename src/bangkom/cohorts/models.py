@@ -263,7 +263,7 @@ class _OfEnrolment(ScopedQuerySet):
 class SheetRow(Scoped):
     """One row of the requirement sheet: a requirement of the frozen curriculum for one person, and whether it is met.
 
-    `facts` are what the state was computed from (pure rule: `programmes.requirements`); `waiting_for` says who must act.
+    `facts` are what the state was computed from (pure rule: `programmes.requirements`); `waiting_for`: who must act.
     """
 
     class State(models.TextChoices):

@@ -39,12 +39,8 @@ def stations(cohort: Cohort, on: dt.date, met: set[int] | None = None) -> list[d
     path = []
     for dates in cohort.stages.all():
         stage = dates.stage
-        if met is not None and stage.pk in met:
-            state = "done"
-        elif met is None and dates.ends_on < on:
-            state = "done"
-        else:
-            state = "now" if dates.starts_on <= on else "later"
+        is_done = dates.ends_on < on if met is None else stage.pk in met
+        state = "done" if is_done else "now" if dates.starts_on <= on else "later"
         path.append(
             {
                 "title": stage.title,
