@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from bangkom.core.models import Event, EventSeal
-from bangkom.core.services.events import chain_of, link_hash, payload_digest
+from bangkom.core.sealing import chain_of, link_hash, payload_digest
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,7 @@ def create_account(*, username: str, name: str, email: str = "", by: User | None
             user.save()
     except IntegrityError as error:
         raise Refused(_("Nama pengguna ini sudah dipakai."), "username_taken") from error
-    record_event(
-        verb="core.account_created", message=gettext_noop("Akun dibuat"), subject=user, agency=None, by=by
-    )
+    record_event(verb="core.account_created", message=gettext_noop("Akun dibuat"), subject=user, agency=None, by=by)
     return user
 
 
@@ -123,7 +121,8 @@ def accept_invitation(*, username: str, code: str, password: str) -> User:
     if invitation is None:
         raise Refused(
             _(
-                "NIP atau kode undangan tidak cocok, atau kode sudah dipakai. Minta kode baru kepada pengelola kepegawaian Anda."
+                "NIP atau kode undangan tidak cocok, atau kode sudah dipakai. "
+                "Minta kode baru kepada pengelola kepegawaian Anda."
             ),
             "invitation_unknown",
         )

@@ -1,4 +1,3 @@
-import hashlib
 import json
 import secrets
 from collections.abc import Iterable
@@ -7,18 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 
 from bangkom.core import clock
 from bangkom.core.ids import new_id
 from bangkom.core.models import Agency, Event, EventPayload, EventSeal, User
+from bangkom.core.sealing import canonical, chain_of, link_hash, payload_digest
 
 # The request (or task) on whose behalf acts are recorded; the middleware sets it.
 current_request_id: ContextVar[UUID | None] = ContextVar("bangkom_request_id", default=None)
-
-# Events without an agency (sign-in, agencies themselves) form a chain of their own.
-SYSTEM_CHAIN = "system"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,39 +65,6 @@ def record_events(acts: Iterable[Act]) -> None:
     )
 
 
-def canonical(value: Any) -> str:
-    """One spelling for one value, so that a digest can be recomputed."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, cls=DjangoJSONEncoder)
-
-
-def payload_digest(salt: str, body: dict[str, Any]) -> str:
-    """SHA-256 of a payload. The salt keeps an erased value from being guessed back."""
-    return hashlib.sha256(f"{salt}{canonical(body)}".encode()).hexdigest()
-
-
-def chain_of(event: Event) -> str:
-    """The chain an event belongs to: one for each agency."""
-    return str(event.agency_id) if event.agency_id else SYSTEM_CHAIN
-
-
-def link_hash(previous: str, sequence: int, event: Event) -> str:
-    """The hash of one link: everything the event says, and the link before it."""
-    facts = {
-        "id": event.pk,
-        "agency": event.agency_id,
-        "actor": event.actor_id,
-        "verb": event.verb,
-        "message": event.message,
-        "params": event.params,
-        "subject": [event.subject_type, event.subject_id],
-        "request": str(event.request_id),
-        "at": event.occurred_at.isoformat(),
-        "version": event.schema_version,
-        "payload": event.payload_digest,
-    }
-    return hashlib.sha256(f"{previous}|{sequence}|{canonical(facts)}".encode()).hexdigest()
-
-
 @transaction.atomic
 def seal_events(*, limit: int = 2000) -> int:
     """Chain events that have no seal yet, oldest first. Returns how many were sealed.
@@ -124,9 +87,7 @@ def seal_events(*, limit: int = 2000) -> int:
         sequence += 1
         tails[chain] = (sequence, link_hash(previous, sequence, event))
         seals.append(
-            EventSeal(
-                event=event, chain=chain, sequence=sequence, hash=tails[chain][1], sealed_at=clock.now()
-            )
+            EventSeal(event=event, chain=chain, sequence=sequence, hash=tails[chain][1], sealed_at=clock.now())
         )
     EventSeal.objects.bulk_create(seals)
     return len(seals)

@@ -9,9 +9,7 @@ from django.conf import settings
 from bangkom.core.models import Agency, StoredFile, User
 
 
-def store_file(
-    *, content: bytes, name: str, content_type: str, agency: Agency | None, by: User | None
-) -> StoredFile:
+def store_file(*, content: bytes, name: str, content_type: str, agency: Agency | None, by: User | None) -> StoredFile:
     """Keep bytes durably and return their row. The same bytes are kept once; they are on disk before the row is."""
     digest = hashlib.sha256(content).hexdigest()
     write_blob(digest, content)

@@ -1,8 +1,8 @@
 """The life of a bulk act: read and judge every row, show it, commit in small steps, undo while nobody built on it.
 
-An app gives a handler (see `JobHandler`) listed by kind in `config/schedule.py`. Each step is one short transaction that
-locks the job and looks at the rows' own states, so that a killed worker, a second worker or a repeated call cannot do a
-row twice.
+An app gives a handler (see `JobHandler`) listed by kind in `config/schedule.py`. Each step is one short transaction
+that locks the job and looks at the rows' own states, so that a killed worker, a second worker or a repeated call cannot
+do a row twice.
 """
 
 import itertools
@@ -78,7 +78,10 @@ def start_job(
     params: dict[str, Any] | None = None,
     queue: bool = True,
 ) -> Job:
-    """Begin a bulk act on a file, which is copied and may be removed by the caller. `queue=False`: the caller advances."""
+    """Begin a bulk act on a file, which is copied and may be removed by the caller.
+
+    With `queue=False` the caller advances the job, else the worker does.
+    """
     if kind not in settings.BANGKOM_JOBS:
         raise KeyError(f"no job handler named {kind!r} in config/schedule.py")
     with transaction.atomic():
@@ -125,9 +128,7 @@ def undo_job(*, job: Job, by: User | None, queue: bool = True) -> Job:
     """Ask for a finished job to be taken back. Raises `Refused` after the undo window."""
     if job.state == Job.State.DONE and not job.can_undo:
         raise Refused(
-            _(
-                "Sudah lewat 30 menit, jadi impor ini tidak bisa dibatalkan sekaligus. Data tetap seperti sekarang."
-            )
+            _("Sudah lewat 30 menit, jadi impor ini tidak bisa dibatalkan sekaligus. Data tetap seperti sekarang.")
         )
     return _set_going(job, Job.State.DONE, Job.State.UNDOING, by, queue, gettext_noop("Impor dibatalkan"))
 
@@ -168,8 +169,7 @@ def _stage(job: Job, progress: Progress) -> None:
         while chunk := list(itertools.islice(rows, STAGE_CHUNK)):
             counts.update(row.verdict for row in chunk)
             JobRow.objects.bulk_create(
-                JobRow(job=job, number=r.number, data=r.data, verdict=r.verdict, reasons=r.reasons)
-                for r in chunk
+                JobRow(job=job, number=r.number, data=r.data, verdict=r.verdict, reasons=r.reasons) for r in chunk
             )
             job.progress += len(chunk)
             job.heartbeat_at = clock.now()
@@ -207,9 +207,7 @@ def _commit(job: Job, progress: Progress) -> None:
 def _undo(job: Job, progress: Progress) -> None:
     handler = handler_of(job)
     wanted = job.rows.filter(state=JobRow.State.COMMITTED).order_by("-number")
-    while _next_chunk(
-        job, handler.commit_chunk, wanted, Job.State.UNDOING, JobRow.State.UNDONE, handler.undo_rows
-    ):
+    while _next_chunk(job, handler.commit_chunk, wanted, Job.State.UNDOING, JobRow.State.UNDONE, handler.undo_rows):
         progress(job)
     with transaction.atomic():
         current = locked(job)
@@ -235,7 +233,9 @@ def _next_chunk(
     for row in rows:
         row.state = row_state  # the handler overrides it for a row that failed or must stay
     act(current, rows)
-    JobRow.objects.bulk_update(rows, ["state", "undo", "reasons"])
+    # An upsert: Django's bulk_update builds a CASE for each row and column and takes most of an import's time.
+    changed = ["state", "undo", "reasons"]
+    JobRow.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=changed)
     current.progress += len(rows)
     current.heartbeat_at = clock.now()
     current.save(update_fields=["progress", "heartbeat_at"])
