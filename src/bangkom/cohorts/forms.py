@@ -35,10 +35,12 @@ class OpenCohortForm(forms.Form):
         self.stages = list(curriculum.stages.all())
         self.fields["teaching"].queryset = Agency.objects.by_system().exclude(pk=agency.pk)
         for stage in self.stages:
-            label = {"stage": stage.title}
-            self.fields[f"first_{stage.pk}"] = forms.DateField(label=_("%(stage)s: mulai") % label, widget=DateInput)
-            self.fields[f"last_{stage.pk}"] = forms.DateField(label=_("%(stage)s: selesai") % label, widget=DateInput)
-        self.order_fields([name for name in self.fields if name != "teaching"] + ["teaching"])
+            self.fields[f"first_{stage.pk}"] = forms.DateField(label=_("Mulai"), widget=DateInput)
+            self.fields[f"last_{stage.pk}"] = forms.DateField(label=_("Selesai"), widget=DateInput)
+
+    def stage_pairs(self) -> list[tuple[Stage, forms.BoundField, forms.BoundField]]:
+        """Each stage with the two fields of its dates, for the page."""
+        return [(stage, self[f"first_{stage.pk}"], self[f"last_{stage.pk}"]) for stage in self.stages]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
