@@ -65,7 +65,7 @@ class Inventor:
 
     def staff(self, cast: Sequence[Given] = ()) -> list[Invented]:
         """Somebody for every seat of the agency; the cast sits where it says. LookupError without such a seat."""
-        seats = establish(self._agency, self._rng)
+        seats = establish(self._agency, self._rng, [(given.position, given.place) for given in cast])
         taken = {}
         for given in cast:
             taken[_seat_for(given, seats, set(taken))] = given

@@ -4,7 +4,7 @@ Shares follow what a kabupaten looks like: teachers near half, health workers a 
 functional positions; the structural seats come from the tree of offices itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import count
 from random import Random
@@ -110,10 +110,13 @@ class _Units:
         return self._made[key]
 
 
-def establish(agency: str, rng: Random) -> list[Seat]:
-    """All seats of an agency, as many as `SIZES` says; the same for the same random state."""
+def establish(agency: str, rng: Random, needed: Collection[tuple[str, str]] = ()) -> list[Seat]:
+    """All seats of an agency, as many as `SIZES` says; the same for the same random state.
+
+    `needed` are positions with the unit or office ('' for any) that a small agency must not leave out.
+    """
     government, size, unit = GOVERNMENTS[agency], SIZES[agency], _Units(agency)
-    seats = _structural(government, size, unit, rng)
+    seats = _structural(government, size, unit, rng, needed)
     seats += _teachers(government, size.teachers, unit, rng)
     seats += _health(government, size.health, unit, rng)
     offices = [office for office in government.offices for _ in range(3 if office.divisions else 1)]
@@ -123,7 +126,9 @@ def establish(agency: str, rng: Random) -> list[Seat]:
     return seats
 
 
-def _structural(government: Government, size: Size, unit: _Units, rng: Random) -> list[Seat]:
+def _structural(
+    government: Government, size: Size, unit: _Units, rng: Random, needed: Collection[tuple[str, str]]
+) -> list[Seat]:
     led = [seat for office in government.offices for seat in _leaders(office, unit)]
     led += [seat for name in government.districts for seat in _district(name, government.villages.get(name, ()), unit)]
     if government.school_kinds:
@@ -131,14 +136,22 @@ def _structural(government: Government, size: Size, unit: _Units, rng: Random) -
             _lead(unit(HEALTH, f"Puskesmas {name}"), "Kepala Subbagian Tata Usaha Puskesmas", "IV.b")
             for name in government.districts
         ]
+    must = [next((seat for seat in led if is_at(seat, *each)), None) for each in needed]
     kept: list[Seat] = []
     for career, most in (("jpt", size.jpt), ("administrator", size.administrators), ("pengawas", size.pengawas)):
-        all_of_it = [seat for seat in led if seat.career == career]
-        # The first of a tree are its top: small agencies keep them, and a mixture of the rest.
-        top = all_of_it[: most // 3] if most < len(all_of_it) else all_of_it
-        rest = all_of_it[len(top) :]
-        kept += top + rng.sample(rest, max(0, min(most - len(top), len(rest))))
+        of_career = [seat for seat in led if seat.career == career]
+        first = [seat for seat in of_career if seat in must]
+        others = [seat for seat in of_career if seat not in first]
+        if most < len(of_career):  # the first of the tree are its top: keep some of them, and a mixture of the rest
+            top = others[: most // 3]
+            others = top + rng.sample(others[len(top) :], most - len(first) - len(top))
+        kept += first + others
     return kept
+
+
+def is_at(seat: Seat, position: str, place: str) -> bool:
+    """Whether a seat is this position in this unit or office; an empty place is any."""
+    return seat.position == position and place in (seat.unit.name, seat.unit.office, "")
 
 
 def _lead(unit: Unit, position: str, echelon: str) -> Seat:
