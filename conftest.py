@@ -36,3 +36,11 @@ def a_home_of_its_own(settings, tmp_path_factory):
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ACCOUNT_RATE_LIMITS = False
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The English of the pages, compiled once before the workers start."""
+    if not hasattr(config, "workerinput"):
+        from bangkom.core import messages
+
+        messages.compile_catalogues()

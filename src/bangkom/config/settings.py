@@ -134,6 +134,13 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/beranda/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "bangkom.core.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "bangkom.core.account_forms.LoginForm",
+    "change_password": "bangkom.core.account_forms.ChangePasswordForm",
+    "reset_password": "bangkom.core.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "bangkom.core.account_forms.ResetPasswordKeyForm",
+    "reauthenticate": "bangkom.core.account_forms.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

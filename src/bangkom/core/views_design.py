@@ -16,7 +16,7 @@ from bangkom.core.access import public
 from bangkom.core.colour import ColourRefusedError, contrast, ramp
 
 # Colours as agencies bring them; the fourth is too light as it stands, the last one is refused.
-_AGENCY_COLOURS = ("#1f5c99", "#0b6e4f", "#8b1a1a", "#00a651", "#6a1b9a", "#ffcc14")
+AGENCY_COLOURS = ("#1f5c99", "#0b6e4f", "#8b1a1a", "#00a651", "#6a1b9a", "#ffcc14")
 
 
 class SampleForm(forms.Form):
@@ -65,7 +65,7 @@ def components(request: HttpRequest) -> HttpResponse:
         "first_day": date(2025, 5, 14),
         "last_day": date(2025, 5, 26),
         "today": date(2026, 11, 21),
-        "colours": [_swatch(colour) for colour in _AGENCY_COLOURS],
+        "colours": [_swatch(colour) for colour in AGENCY_COLOURS],
         **_lists(),
     }
     return render(request, "design/components.html", context)

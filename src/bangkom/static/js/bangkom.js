@@ -5,7 +5,7 @@ const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 function focusErrors() {
   const summary = one("[data-errors]");
-  if (!summary) return;
+  if (!summary || summary.closest("[data-sample]")) return;
   summary.focus();
   summary.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
