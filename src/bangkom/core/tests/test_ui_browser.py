@@ -1,4 +1,4 @@
-"""The page of parts in a real browser: axe finds nothing, nothing scrolls sideways, scripts comfort and are not needed."""
+"""The page of parts in a real browser: axe finds nothing, nothing scrolls sideways, scripts are not needed."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -7,6 +7,7 @@ from playwright.sync_api import sync_playwright
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -14,7 +15,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 def open_page(live_server):
     """Opens a page of the running server; closed before the database is emptied."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
 
         def opened(url, *, width=1280, language="id", scripts=True):
             context = browser.new_context(viewport={"width": width, "height": 740}, java_script_enabled=scripts)

@@ -97,7 +97,7 @@ def test_an_error_of_the_whole_form_is_told_without_a_link():
     form = SampleForm(
         {"name": "X", "nip": "1", "way": "a", "born_hari": "1", "born_bulan": "2", "born_tahun": "1978", "agree": "on"}
     )
-    assert [line for line in formrender.summary_lines([form, None])] == [("Nama itu sudah dipakai.", "")]
+    assert list(formrender.summary_lines([form, None])) == [("Nama itu sudah dipakai.", "")]
 
 
 def test_without_errors_there_is_no_summary():

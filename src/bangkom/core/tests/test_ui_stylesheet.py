@@ -1,4 +1,4 @@
-"""The stylesheet keeps its promises: every pair of colours is legible, it is small, it asks nobody else for anything."""
+"""The stylesheet keeps its promises: every pair of colours is legible, it is small, it asks nobody for anything."""
 
 import re
 from pathlib import Path
