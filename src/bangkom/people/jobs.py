@@ -28,7 +28,6 @@ from bangkom.people.services.imports import (
     Gate,
     differs,
     employees_by_number,
-    recorded_elsewhere,
     write_rows,
 )
 from bangkom.people.services.undo import undo_rows
@@ -41,7 +40,7 @@ READ_CHUNK = 500
 class EmployeeImport:
     """`JobHandler` for employee exports. Rows not in the file stay as they are: an export may be of one unit only."""
 
-    commit_chunk = 60
+    commit_chunk = 40
 
     def read(self, job: Job, source: Path) -> Iterator[StagedRow]:
         """Every row with its verdict. Raises `Refused` for a file that is no employee table."""
@@ -67,8 +66,7 @@ class EmployeeImport:
     def _stage(self, job: Job, chunk: list[JudgedRow]) -> Iterator[StagedRow]:
         records = [row.record for row in chunk if row.record is not None]
         numbers = [record.number for record in records]
-        known = employees_by_number(job.agency, numbers)
-        elsewhere = recorded_elsewhere(job.agency, numbers)
+        known, elsewhere = employees_by_number(job.agency, numbers)
         tree = UnitTree(job.agency, (unit_named_by(record) for record in records), None)
         gate = Gate(job.scope)
         for row in chunk:

@@ -1,2 +1,18 @@
+from django.urls import path
+
+from bangkom.people.views import employees, imports, invitations
+
 app_name = "people"
-urlpatterns: list = []
+urlpatterns = [
+    path("", employees.employee_list, name="list"),
+    path("pegawai.xlsx", employees.employee_export, name="export"),
+    path("baru/", employees.employee_new, name="new"),
+    path("<int:employee_id>/", employees.employee_detail, name="detail"),
+    path("<int:employee_id>/ubah/", employees.employee_change, name="change"),
+    path("unit/", employees.unit_tree, name="units"),
+    path("impor/", imports.import_list, name="imports"),
+    path("impor/<int:job_id>/", imports.import_detail, name="import"),
+    path("impor/<int:job_id>/ditolak.xlsx", imports.import_rejects, name="import_rejects"),
+    path("impor/<int:job_id>/<slug:act>/", imports.import_act, name="import_act"),
+    path("undangan/", invitations.invitations, name="invitations"),
+]

@@ -51,18 +51,18 @@ def differs(employee: Employee, record: EmployeeRecord, unit: OrgUnit | None, *,
     return not shared and any(getattr(employee.person, key) != value for key, value in person_values(record).items())
 
 
-def employees_by_number(agency: Agency, numbers: Sequence[str]) -> dict[str, Employee]:
-    """The agency's employees by any number they have or had."""
-    rows = EmployeeNumber.objects.filter(employee__agency=agency, number__in=numbers)
-    rows = rows.select_related("employee__person", "employee__unit__scope", "employee__position")
-    return {row.number: row.employee for row in rows}
-
-
-def recorded_elsewhere(agency: Agency, numbers: Sequence[str]) -> dict[str, Employee]:
-    """Employees of other agencies under these numbers."""
-    rows = EmployeeNumber.objects.filter(number__in=numbers).exclude(employee__agency=agency)
-    rows = rows.select_related("employee__person", "employee__agency").order_by("-pk")
-    return {row.number: row.employee for row in rows}
+def employees_by_number(agency: Agency, numbers: Sequence[str]) -> tuple[dict[str, Employee], dict[str, Employee]]:
+    """Employees by any number they have or had: the agency's own, and those of other agencies."""
+    rows = (
+        EmployeeNumber.objects.filter(number__in=numbers)
+        .order_by("-pk")
+        .select_related("employee__person", "employee__unit__scope", "employee__position", "employee__agency")
+    )
+    own: dict[str, Employee] = {}
+    elsewhere: dict[str, Employee] = {}
+    for row in rows:
+        (own if row.employee.agency_id == agency.pk else elsewhere)[row.number] = row.employee
+    return own, elsewhere
 
 
 class Gate:
@@ -105,8 +105,7 @@ def write_rows(job: Job, rows: list[JobRow]) -> None:
     Agency.objects.select_for_update(no_key=True).get(pk=job.agency_id)  # one import at a time
     records = [EmployeeRecord.from_data(row.data) for row in rows]
     numbers = [record.number for record in records]
-    known = employees_by_number(job.agency, numbers)
-    elsewhere = recorded_elsewhere(job.agency, numbers)
+    known, elsewhere = employees_by_number(job.agency, numbers)
     refs = [unit_named_by(record) for record in records]
     tree = UnitTree(job.agency, refs, job.created_by)
     positions, made_positions = _ensure_positions(job.agency, {position_key(record) for record in records})

@@ -134,14 +134,15 @@ def _restore(employee: Employee, undo: dict[str, Any]) -> None:
 
 def _remove_structure(rows: list[JobRow]) -> None:
     """Units and positions that the import made go with it, where nothing points to them any more."""
-    for row in rows:
-        for unit in OrgUnit.objects.filter(pk__in=row.undo.get("units", [])).order_by("-pk"):
-            scope = unit.scope
-            is_root = scope.parent_id is None
-            if built_on(OrgUnit, [unit.pk]) or (not is_root and built_on(Scope, [scope.pk], own=(OrgUnit,))):
-                continue
-            unit.delete()
-            if not is_root:
-                scope.delete()
-        spare = set(row.undo.get("positions", []))
-        Position.objects.filter(pk__in=spare - built_on(Position, spare)).delete()
+    units = [pk for row in rows for pk in row.undo.get("units", [])]
+    for unit in OrgUnit.objects.filter(pk__in=units).select_related("scope").order_by("-pk") if units else ():
+        scope = unit.scope
+        is_root = scope.parent_id is None
+        if built_on(OrgUnit, [unit.pk]) or (not is_root and built_on(Scope, [scope.pk], own=(OrgUnit,))):
+            continue
+        unit.delete()
+        if not is_root:
+            scope.delete()
+    positions = {pk for row in rows for pk in row.undo.get("positions", [])}
+    if positions:
+        Position.objects.filter(pk__in=positions - built_on(Position, positions)).delete()

@@ -1,0 +1,59 @@
+"""Codes with which employees open their account."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bangkom.core.access import acting_agency, requires
+from bangkom.core.errors import Refused
+from bangkom.core.ids import grouped
+from bangkom.core.operations import operation
+from bangkom.people import queries, services
+from bangkom.people.forms import FilterForm, InviteForm
+from bangkom.people.models import Employee
+from bangkom.people.policies import IMPORTERS, can_invite
+from bangkom.people.views.employees import PER_PAGE
+
+
+@requires(*IMPORTERS)
+@operation
+def invitations(request: HttpRequest) -> HttpResponse:
+    """Tick employees who cannot sign in yet; their codes are on the answer, this once."""
+    agency = acting_agency(request)
+    filter_form = FilterForm(request.GET, user=request.user, agency=agency)
+    found = queries.filtered(queries.employees_of(request.user, agency), **filter_form.criteria())
+    found = queries.invitable(found).order_by("person__name", "pk")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("halaman"))
+    form = None
+    if request.method == "POST":
+        form = InviteForm(request.POST, ids=[employee.pk for employee in page])
+        if form.is_valid():
+            chosen = queries.by_ids(found, form.cleaned_data["pegawai"])
+            return render(request, "people/invitation_codes.html", _codes(request, chosen))
+    context = {"form_filter": filter_form, "page": page, "form": form, "crumbs": _crumbs(_("Undangan"))}
+    return render(request, "people/invitations.html", context, status=422 if form is not None else 200)
+
+
+def _codes(request: HttpRequest, chosen: list[Employee]) -> dict[str, object]:
+    codes, failed = [], []
+    for employee in chosen:
+        if not can_invite(request.user, employee.unit.scope):
+            continue
+        try:
+            codes.append((employee, grouped(services.invite_employee(employee=employee, by=request.user))))
+        except Refused as refusal:
+            failed.append((employee, str(refusal)))
+    address = request.build_absolute_uri(reverse("core:accept_invitation"))
+    words = _("%(name)s: buka %(address)s, isi NIP %(number)s dan kode %(code)s.")
+    text = "\n".join(
+        words % {"name": e.person.name, "address": address, "number": e.number, "code": code} for e, code in codes
+    )
+    return {"codes": codes, "failed": failed, "address": address, "text": text, "crumbs": _crumbs(_("Kode undangan"))}
+
+
+def _crumbs(last: str) -> list[tuple[str, str]]:
+    return [(_("Pegawai"), reverse("people:list")), (last, "")]
