@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bangkom.cohorts import dates
 from bangkom.cohorts.models import Attendance, Cohort, CohortStaff, Session
 from bangkom.core import clock
 from bangkom.core.models import Agency
@@ -23,6 +24,9 @@ class OpenCohortForm(forms.Form):
     place = forms.CharField(label=_("Tempat"), max_length=200, required=False)
     starts_on = forms.DateField(label=_("Mulai"), widget=DateInput)
     ends_on = forms.DateField(label=_("Selesai"), widget=DateInput)
+    knowingly = forms.BooleanField(
+        label=_("Tetap buka dengan tanggal ini"), help_text=_("Saya sudah membaca catatan di atas."), required=False
+    )
     teaching = forms.ModelMultipleChoiceField(
         label=_("Instansi pengajar lain"),
         queryset=Agency.objects.none(),
@@ -32,6 +36,8 @@ class OpenCohortForm(forms.Form):
 
     def __init__(self, *args, curriculum: Curriculum, agency: Agency, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.context = {"curriculum": curriculum, "agency": agency}
+        self.contradictions: list[str] = []
         self.stages = list(curriculum.stages.all())
         self.fields["teaching"].queryset = Agency.objects.by_system().exclude(pk=agency.pk)
         for stage in self.stages:
@@ -49,7 +55,27 @@ class OpenCohortForm(forms.Form):
             self.add_error("ends_on", _("Tanggal selesai mendahului tanggal mulai."))
         for stage in self.stages:
             self._check_stage(stage, data, first, last)
+        self.contradictions = [] if self.errors else self._contradictions()
+        if self.contradictions and not data.get("knowingly"):
+            self.add_error("knowingly", _("Tanggal bertentangan dengan kalender. Perbaiki, atau centang kotak ini."))
         return data
+
+    def _contradictions(self) -> list[str]:
+        stages = [dates.StageDates(s.title, s.days, *pair) for s, pair in zip(self.stages, self.pairs(), strict=True)]
+        return dates.contradictions(stages, self.cleaned_data["starts_on"], self.cleaned_data["ends_on"])
+
+    def with_proposal(self) -> "OpenCohortForm":
+        """The same form with dates for the stages counted out from its start; itself when the start is missing."""
+        self.full_clean()
+        starts_on = self.cleaned_data.get("starts_on")
+        if starts_on is None:
+            return self
+        typed = self.data.copy()
+        proposed = dates.proposal([stage.days for stage in self.stages], starts_on)
+        for stage, (first, last) in zip(self.stages, proposed, strict=True):
+            typed[f"first_{stage.pk}"], typed[f"last_{stage.pk}"] = first.isoformat(), last.isoformat()
+        typed["starts_on"], typed["ends_on"] = proposed[0][0].isoformat(), proposed[-1][1].isoformat()
+        return OpenCohortForm(initial=typed.dict() | {"teaching": typed.getlist("teaching")}, **self.context)
 
     def _check_stage(self, stage: Stage, data: dict, first: dt.date | None, last: dt.date | None) -> None:
         begins, ends = data.get(f"first_{stage.pk}"), data.get(f"last_{stage.pk}")
@@ -62,9 +88,13 @@ class OpenCohortForm(forms.Form):
         if ends < begins:
             self.add_error(f"last_{stage.pk}", _("Tanggal selesai mendahului tanggal mulai."))
 
-    def stage_dates(self) -> dict[int, tuple[dt.date, dt.date]]:
+    def pairs(self) -> list[tuple[dt.date, dt.date]]:
         data = self.cleaned_data
-        return {stage.pk: (data[f"first_{stage.pk}"], data[f"last_{stage.pk}"]) for stage in self.stages}
+        return [(data[f"first_{stage.pk}"], data[f"last_{stage.pk}"]) for stage in self.stages]
+
+    def stage_dates(self) -> dict[int, tuple[dt.date, dt.date]]:
+        """Stage id -> first and last day, for `services.open_cohort`."""
+        return {stage.pk: pair for stage, pair in zip(self.stages, self.pairs(), strict=True)}
 
 
 class SessionForm(forms.Form):

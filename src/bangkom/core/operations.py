@@ -62,7 +62,7 @@ def operation(view: View) -> View:
                 if response.status_code >= 400:
                     raise _NotStored(response)
                 row.reply_status = response.status_code
-                row.reply = {"location": response.get("Location", "")}
+                row.reply = reply_of(response)
                 row.save(update_fields=["reply_status", "reply"])
                 return response
         except _NotStored as outcome:
@@ -84,6 +84,13 @@ def claim(op_id: uuid.UUID, request: HttpRequest, asked: str) -> tuple[Operation
         return Operation.objects.get(op_id=op_id), False
 
 
+def reply_of(response: HttpResponse) -> dict[str, str]:
+    """What is kept of a reply, to give it again: where it led, or else the page itself."""
+    if response.get("Location"):
+        return {"location": response["Location"]}
+    return {"body": response.content.decode(), "type": response["Content-Type"]}
+
+
 def repeated(request: HttpRequest, row: Operation, asked: str) -> HttpResponse:
     """The answer to an operation that came before."""
     if row.user_id != request.user.pk or row.body_hash != asked:
@@ -99,7 +106,7 @@ def repeated(request: HttpRequest, row: Operation, asked: str) -> HttpResponse:
     if row.reply.get("location"):
         messages.info(request, _("Ini sudah disimpan sebelumnya. Tidak ada yang berubah lagi."))
         return HttpResponseRedirect(row.reply["location"])
-    return HttpResponse(status=row.reply_status)
+    return HttpResponse(row.reply["body"], status=row.reply_status, content_type=row.reply["type"])
 
 
 def refuse(request: HttpRequest, status: int, words: str) -> HttpResponse:

@@ -1,7 +1,7 @@
 """Working days: Monday to Friday without national holidays and collective leave (cuti bersama, SKB 3 Menteri).
 
-The days come from the `holidays` package. Dates that follow the moon are estimates there until the decree of the year is
-out; `Holiday.estimated` says which. Pure: no database, no clock.
+The days come from the `holidays` package. Dates that follow the moon are estimates there until the decree of the year
+is out; `Holiday.estimated` says which. Pure: no database, no clock.
 """
 
 import datetime as dt

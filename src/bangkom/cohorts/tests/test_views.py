@@ -101,10 +101,13 @@ def test_an_organizer_opens_a_cohort_and_lands_on_the_paste_page(client):
     frozen = curriculum(agency)
     client.force_login(staff(Role.ORGANIZER, agency))
     stages = frozen.stages.all()
-    dates = {f"first_{s.pk}": "2026-05-14" for s in stages} | {f"last_{s.pk}": "2026-05-26" for s in stages}
+    days = [("2025-05-14", "2025-05-16"), ("2025-05-19", "2025-05-22"), ("2025-05-23", "2025-05-26")]
+    dates = {}
+    for stage, (first, last) in zip(stages, days, strict=True):
+        dates |= {f"first_{stage.pk}": first, f"last_{stage.pk}": last}
     answer = send(
         client, f"/angkatan/buka/?kurikulum={frozen.pk}",
-        name="Angkatan II", capacity="40", starts_on="2026-05-14", ends_on="2026-05-26", **dates,
+        name="Angkatan II", capacity="40", starts_on="2025-05-14", ends_on="2025-05-26", **dates,
     )  # fmt: skip
     cohort = Cohort.objects.get()
     assert answer.url == f"/angkatan/{cohort.slug}/peserta/tempel/"
@@ -123,6 +126,33 @@ def test_stage_dates_that_do_not_fit_are_named_at_their_field(client):
     )  # fmt: skip
     assert answer.status_code == 422
     assert "Tahap mulai sebelum angkatan mulai." in answer.content.decode()
+    assert not Cohort.objects.exists()
+
+
+def test_dates_against_the_calendar_are_explained_and_opened_only_knowingly(client):
+    agency = AgencyFactory()
+    frozen = curriculum(agency)
+    client.force_login(staff(Role.ORGANIZER, agency))
+    form = {"name": "Angkatan II", "capacity": "40", "starts_on": "2025-05-14", "ends_on": "2025-05-26"}
+    for stage in frozen.stages.all():
+        form |= {f"first_{stage.pk}": "2025-05-14", f"last_{stage.pk}": "2025-05-26"}
+    answer = send(client, f"/angkatan/buka/?kurikulum={frozen.pk}", **form)
+    assert answer.status_code == 422
+    assert "tumpang tindih" in answer.content.decode()
+    assert send(client, f"/angkatan/buka/?kurikulum={frozen.pk}", knowingly="on", **form).status_code == 302
+
+
+def test_the_dates_of_all_stages_are_proposed_from_the_start(client):
+    agency = AgencyFactory()
+    frozen = curriculum(agency)
+    client.force_login(staff(Role.ORGANIZER, agency))
+    answer = send(
+        client, f"/angkatan/buka/?kurikulum={frozen.pk}", name="II", capacity="40", starts_on="2025-05-10", usul="1"
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'value="2025-05-14"' in page
+    assert 'value="2025-05-26"' in page
     assert not Cohort.objects.exists()
 
 

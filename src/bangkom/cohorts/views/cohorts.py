@@ -52,7 +52,9 @@ def open_cohort(request: HttpRequest) -> HttpResponse:
     curriculum = get_object_or_404(programmes.whole(openable), pk=chosen)
     agency = curriculum.programme.agency
     form = OpenCohortForm(request.POST or None, curriculum=curriculum, agency=agency)
-    if request.method == "POST" and form.is_valid():
+    if "usul" in request.POST:
+        form = form.with_proposal()
+    elif request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             cohort = services.open_cohort(
