@@ -10,6 +10,7 @@ import logging
 import re
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -23,6 +24,7 @@ from bangkom.core.services import record_event, store_file
 from bangkom.credentials import contents, queries
 from bangkom.credentials.models import Certificate, Signatory
 from bangkom.credentials.verification import CODE_LENGTH
+from bangkom.notices.services import notify
 from bangkom.papers.errors import PapersError
 from bangkom.papers.services import ensure_series, number_text, take_number
 from bangkom.papers.typesetting import render_pdf
@@ -78,6 +80,7 @@ def _issue(enrolment: Enrolment) -> Certificate | None:
         agency=agency,
         by=None,
     )
+    _tell(certificate, "credentials.issued", gettext_noop("Sertifikat %(pelatihan)s Anda terbit. Silakan unduh."))
     return certificate
 
 
@@ -128,7 +131,22 @@ def revoke(*, certificate: Certificate, reason: str, by: User) -> Certificate:
         before={"state": Certificate.State.VALID},
         after={"state": certificate.state, "reason": reason},
     )
+    _tell(certificate, "credentials.revoked", gettext_noop("Sertifikat %(pelatihan)s Anda dicabut. Baca alasannya."))
     return certificate
+
+
+def _tell(certificate: Certificate, kind: str, message: str) -> None:
+    """Tell the participant, once, where there is an account to tell."""
+    enrolment = certificate.enrolment
+    if enrolment.person.user:
+        notify(
+            recipient=enrolment.person.user,
+            kind=kind,
+            message=message,
+            params={"pelatihan": certificate.facts["programme"]["name"]},
+            url=reverse("credentials:outcome", args=[enrolment.pk]),
+            dedupe_key=f"{kind}:{certificate.pk}",
+        )
 
 
 @transaction.atomic

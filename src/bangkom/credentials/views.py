@@ -124,11 +124,14 @@ def outcome_page(
 def outcome(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     """The page after the last condition: the participant's certificate, or exactly what is missing and from whom."""
     own = Enrolment.objects.own(request.user).select_related("cohort__agency", "cohort__curriculum__programme")
-    enrolment = get_object_or_404(own, pk=enrolment_id)
+    enrolment = get_object_or_404(own.prefetch_related("cohort__stages__stage"), pk=enrolment_id)
     certificate = services.ensure_issued(enrolment=enrolment)
     rows = [] if certificate else enrolment.sheet.select_related("requirement", "stage")
     context: dict[str, Any] = {"enrolment": enrolment, "certificate": certificate, "rows": rows}
     if certificate:
+        cohort = enrolment.cohort
+        met = {dates.stage_id for dates in cohort.stages.all()}
+        context["stations"] = cohort_queries.stations(cohort, clock.today(cohort.agency), met)
         context["address"] = certificate.facts["check"]["url"]
     return render(request, "credentials/outcome.html", context)
 

@@ -16,6 +16,7 @@ from bangkom.credentials import queries, services
 from bangkom.credentials.models import Certificate, Signatory
 from bangkom.credentials.tests import factories
 from bangkom.credentials.verification import Verdict, compare, fingerprint
+from bangkom.notices.models import Notice
 from bangkom.papers.errors import PapersError
 from bangkom.papers.models import NumberCounter
 
@@ -229,6 +230,26 @@ def test_revoking_keeps_who_when_and_why_and_happens_once():
     assert event.payload.body["after"]["reason"] == "Nilai salah hitung"
     with pytest.raises(Refused, match="sudah dicabut"):
         services.revoke(certificate=revoked, reason="Sekali lagi", by=organizer)
+
+
+@pytest.mark.django_db
+def test_the_participant_is_told_once_of_issue_and_revocation():
+    enrolment = factories.enrolment()
+    certificate = services.ensure_issued(enrolment=enrolment)
+    services.ensure_issued(enrolment=enrolment)
+    services.revoke(certificate=certificate, reason="Salah orang", by=factories.user())
+    told = Notice.objects.filter(recipient=enrolment.person.user)
+    assert sorted(told.values_list("kind", flat=True)) == ["credentials.issued", "credentials.revoked"]
+    assert {notice.url for notice in told} == {f"/sertifikat/peserta/{enrolment.pk}/"}
+    assert any("Pelatihan Sosial Kultural Anda terbit" in notice.text for notice in told)
+
+
+@pytest.mark.django_db
+def test_who_has_no_account_gets_a_certificate_all_the_same():
+    enrolment = factories.enrolment()
+    enrolment.person.user = None
+    enrolment.person.save()
+    assert services.ensure_issued(enrolment=enrolment).pdf_id
 
 
 @pytest.mark.django_db
