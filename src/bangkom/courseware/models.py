@@ -23,12 +23,8 @@ class Module(Scoped):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="modules")
     code = models.SlugField(_("kode"), max_length=60)
     title = models.CharField(_("judul"), max_length=200)
-    published = models.ForeignKey(
-        "ModuleVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    draft = models.ForeignKey(
-        "ModuleVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    published = models.ForeignKey("ModuleVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    draft = models.ForeignKey("ModuleVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = ModuleQuerySet.as_manager()
     privacy = Privacy(purpose="What is learned.", retention=Retention.NONE)
@@ -87,7 +83,8 @@ class _OfVersion(_OfModule):
 class Activity(Scoped):
     """A lesson or a quiz of a version. `key` stays the same over versions, so that progress can be carried over.
 
-    Blocks of a lesson: {"kind": "text", "html": sanitised} or {"kind": "picture", "picture": id, "alt": ..., "caption": ...}.
+    Blocks of a lesson: {"id", "kind": "text", "text": as written, "html": sanitised} or
+    {"id", "kind": "picture", "picture": id, "alt", "caption", "width", "height"}.
     """
 
     class Kind(models.TextChoices):

@@ -8,118 +8,177 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
+        ("core", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Module',
+            name="Module",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, verbose_name='kode')),
-                ('title', models.CharField(max_length=200, verbose_name='judul')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='modules', to='core.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, verbose_name="kode")),
+                ("title", models.CharField(max_length=200, verbose_name="judul")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="modules", to="core.agency"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['title'],
+                "ordering": ["title"],
             },
         ),
         migrations.CreateModel(
-            name='ModuleVersion',
+            name="ModuleVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=200, verbose_name='judul')),
-                ('summary', models.TextField(blank=True, verbose_name='ringkasan')),
-                ('expert_reviewed', models.BooleanField(default=False, verbose_name='sudah ditinjau ahli')),
-                ('notes', models.TextField(blank=True, verbose_name='catatan rilis')),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('lock_version', models.PositiveIntegerField(default=1)),
-                ('module', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='courseware.module')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=200, verbose_name="judul")),
+                ("summary", models.TextField(blank=True, verbose_name="ringkasan")),
+                ("expert_reviewed", models.BooleanField(default=False, verbose_name="sudah ditinjau ahli")),
+                ("notes", models.TextField(blank=True, verbose_name="catatan rilis")),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("lock_version", models.PositiveIntegerField(default=1)),
+                (
+                    "module",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="courseware.module"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.AddField(
-            model_name='module',
-            name='draft',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courseware.moduleversion'),
+            model_name="module",
+            name="draft",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="courseware.moduleversion",
+            ),
         ),
         migrations.AddField(
-            model_name='module',
-            name='published',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courseware.moduleversion'),
+            model_name="module",
+            name="published",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="courseware.moduleversion",
+            ),
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('key', models.SlugField(max_length=60)),
-                ('kind', models.CharField(choices=[('lesson', 'Pelajaran'), ('quiz', 'Kuis')], max_length=8)),
-                ('title', models.CharField(max_length=200, verbose_name='judul')),
-                ('minutes', models.PositiveSmallIntegerField(default=5, verbose_name='perkiraan menit')),
-                ('blocks', models.JSONField(default=list)),
-                ('sources', models.TextField(blank=True, verbose_name='sumber')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='courseware.moduleversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("key", models.SlugField(max_length=60)),
+                ("kind", models.CharField(choices=[("lesson", "Pelajaran"), ("quiz", "Kuis")], max_length=8)),
+                ("title", models.CharField(max_length=200, verbose_name="judul")),
+                ("minutes", models.PositiveSmallIntegerField(default=5, verbose_name="perkiraan menit")),
+                ("blocks", models.JSONField(default=list)),
+                ("sources", models.TextField(blank=True, verbose_name="sumber")),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="activities",
+                        to="courseware.moduleversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Picture',
+            name="Picture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('created_at', models.DateTimeField(default=bangkom.core.clock.now, editable=False)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('module', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pictures', to='courseware.module')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("created_at", models.DateTimeField(default=bangkom.core.clock.now, editable=False)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                    ),
+                ),
+                (
+                    "module",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pictures", to="courseware.module"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('key', models.SlugField(max_length=60)),
-                ('kind', models.CharField(max_length=20)),
-                ('prompt', models.TextField(verbose_name='pertanyaan')),
-                ('body', models.JSONField()),
-                ('feedback', models.TextField(blank=True, verbose_name='penjelasan')),
-                ('points', models.PositiveSmallIntegerField(default=1, verbose_name='nilai')),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='courseware.activity')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("key", models.SlugField(max_length=60)),
+                ("kind", models.CharField(max_length=20)),
+                ("prompt", models.TextField(verbose_name="pertanyaan")),
+                ("body", models.JSONField()),
+                ("feedback", models.TextField(blank=True, verbose_name="penjelasan")),
+                ("points", models.PositiveSmallIntegerField(default=1, verbose_name="nilai")),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="courseware.activity"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('activity', 'key'), name='courseware_item_key_once'), models.CheckConstraint(condition=models.Q(('points__gt', 0)), name='courseware_item_counts')],
+                "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("activity", "key"), name="courseware_item_key_once"),
+                    models.CheckConstraint(condition=models.Q(("points__gt", 0)), name="courseware_item_counts"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='moduleversion',
-            constraint=models.UniqueConstraint(fields=('module', 'number'), name='courseware_version_once'),
+            model_name="moduleversion",
+            constraint=models.UniqueConstraint(fields=("module", "number"), name="courseware_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='module',
-            constraint=models.UniqueConstraint(fields=('agency', 'code'), name='courseware_module_code_once'),
+            model_name="module",
+            constraint=models.UniqueConstraint(fields=("agency", "code"), name="courseware_module_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='courseware_activity_key_once'),
+            model_name="activity",
+            constraint=models.UniqueConstraint(fields=("version", "key"), name="courseware_activity_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('version', 'position'), name='courseware_activity_place_once'),
+            model_name="activity",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("version", "position"),
+                name="courseware_activity_place_once",
+            ),
         ),
     ]

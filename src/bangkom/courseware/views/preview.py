@@ -1,0 +1,54 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bangkom.courseware import queries
+from bangkom.courseware.items import ITEM_TYPES
+from bangkom.courseware.models import Activity, ModuleVersion, Picture
+from bangkom.courseware.serving import picture_response
+from bangkom.courseware.views.common import authors, crumbs, module_for
+
+
+@authors
+def activity(request: HttpRequest, pk: int, number: int, key: str) -> HttpResponse:
+    """A lesson or quiz of any version as learners meet it. Nothing is saved; for authors the key is one press away."""
+    module = module_for(request, pk)
+    version = get_object_or_404(ModuleVersion, module=module, number=number)
+    order = list(version.activities.all())
+    found = next((each for each in order if each.key == key), None) or get_object_or_404(Activity, pk=None)
+    at = order.index(found)
+    context = {
+        "activity": found,
+        "module": module,
+        "version": version,
+        "previous": order[at - 1] if at else None,
+        "next": order[at + 1] if at + 1 < len(order) else None,
+        "sources": queries.source_lines(found),
+        "crumbs": crumbs(module, (_("Pratinjau"), "")),
+    }
+    if found.kind == Activity.Kind.LESSON:
+        context["blocks"] = queries.shown_blocks(found, lambda picture: reverse("courseware:picture", args=[picture]))
+    else:
+        context["questions"] = [_question(number, item) for number, item in enumerate(found.items.all(), 1)]
+    return render(request, "courseware/preview.html", context)
+
+
+def _question(number: int, item) -> dict:  # type: ignore[no-untyped-def]
+    item_type = ITEM_TYPES[item.kind]
+    key = item_type.key(item.body)
+    choices = item_type.choices(item.body)
+    return {
+        "number": number,
+        "item": item,
+        "type": item_type,
+        "choices": choices,
+        "answer": [],
+        "right": [choice.text for choice in choices if choice.id in key],
+    }
+
+
+@authors
+def picture(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Picture.objects.visible_to(request.user).select_related("file"), pk=pk)
+    return picture_response(request, found)
