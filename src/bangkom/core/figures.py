@@ -99,7 +99,10 @@ def squares(balance: Balance, *, labelled: bool) -> SafeString:
 
 @lru_cache(maxsize=2048)
 def _drawing(earned: Decimal, booked: Decimal, count: int) -> tuple[SafeString, SafeString]:
-    filled, hatched, booked_frames, empty_frames = [], [], [], []
+    filled: list[str] = []
+    hatched: list[str] = []
+    booked_frames: list[str] = []
+    empty_frames: list[str] = []
     for index in range(count):
         row, column = divmod(index, _PER_ROW)
         x = column * _PITCH + (_GAP_AFTER_FIVE if column >= _PER_ROW // 2 else 0)

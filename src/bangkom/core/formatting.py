@@ -49,7 +49,7 @@ _SHORT_MONTHS = {
     "id": ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"],
     "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
 }
-_ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
+_ZONES: dict[float, str] = {7: "WIB", 8: "WITA", 9: "WIT"}
 _KIB = 1024
 _HUNDREDTH = Decimal("0.01")
 
@@ -187,8 +187,9 @@ def relative_day(day: date, today: date) -> str:
 def zone_name(moment: datetime) -> str:
     """The Indonesian name of the moment's zone (WIB, WITA, WIT), or the zone's own name outside Indonesia."""
     offset = moment.utcoffset()
-    hours = offset.total_seconds() / 3600 if offset is not None else None
-    return _ZONES.get(hours, "") or moment.tzname() or ""
+    if offset is None:
+        return ""
+    return _ZONES.get(offset.total_seconds() / 3600) or moment.tzname() or ""
 
 
 def _local(moment: datetime, zone: tzinfo | None = None) -> datetime:

@@ -45,7 +45,7 @@ def render_field(
     label: str = "",
     hint: str | None = None,
     width: str = "",
-    attrs: dict[str, object] | None = None,
+    attrs: dict[str, str | bool] | None = None,
 ) -> SafeString:
     """One field. `label` and `hint` replace those of the form class; `width` is xs, s, m or l.
 

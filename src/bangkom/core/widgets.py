@@ -43,7 +43,7 @@ class DatePartsInput(forms.MultiWidget):
     parts = (("hari", _("Hari")), ("bulan", _("Bulan")), ("tahun", _("Tahun")))
 
     def __init__(self, attrs: dict[str, object] | None = None) -> None:
-        boxes = {
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
             name: forms.TextInput(attrs={"inputmode": "numeric", "class": "w-xs" if name == "tahun" else "w-xxs"})
             for name, _label in self.parts
         }

@@ -155,7 +155,9 @@ def whole_form(form: BaseForm) -> SafeString:
 
 
 @register.simple_tag
-def field(bound: BoundField, label: str = "", hint: str | None = None, width: str = "", **attrs: object) -> SafeString:
+def field(
+    bound: BoundField, label: str = "", hint: str | None = None, width: str = "", **attrs: str | bool
+) -> SafeString:
     """One form field. Other arguments (`autocomplete inputmode rows data_x`) become attributes of the control."""
     named = {name.replace("_", "-"): value for name, value in attrs.items()}
     return formrender.render_field(bound, label=label, hint=hint, width=width, attrs=named)
