@@ -85,3 +85,13 @@ def proposal(days: Sequence[int], starts_on: dt.date) -> list[tuple[dt.date, dt.
         dates.append((first, last))
         day = last + dt.timedelta(days=1)
     return dates
+
+
+def same_working_day(day: dt.date, old_first: dt.date, new_first: dt.date) -> dt.date:
+    """The day that is to `new_first` what `day` is to `old_first`, counted in working days.
+
+    A day off (a Saturday session) keeps its distance to the working day before it, and so stays a Saturday.
+    """
+    nth = max(1, working_days(old_first, day))
+    beyond = (day - stretch(old_first, nth)).days
+    return stretch(new_first, nth) + dt.timedelta(days=max(0, beyond))

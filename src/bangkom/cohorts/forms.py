@@ -97,6 +97,11 @@ class OpenCohortForm(forms.Form):
         return {stage.pk: pair for stage, pair in zip(self.stages, self.pairs(), strict=True)}
 
 
+class CopyForm(forms.Form):
+    name = forms.CharField(label=_("Nama angkatan baru"), max_length=120)
+    starts_on = forms.DateField(label=_("Mulai"), widget=DateInput)
+
+
 class SessionForm(forms.Form):
     stage = forms.ModelChoiceField(label=_("Tahap"), queryset=Stage.objects.none())
     title = forms.CharField(label=_("Judul sesi"), max_length=200)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("buka/", cohorts.open_cohort, name="open"),
     path("jadwal-saya/", sessions.my_schedule, name="my_schedule"),
     path("<slug:slug>/", cohorts.detail, name="detail"),
+    path("<slug:slug>/salin/", cohorts.copy, name="copy"),
     path("<slug:slug>/syarat/", cohorts.sheet, name="sheet"),
     path("<slug:slug>/petugas/", cohorts.staff, name="staff"),
     path("<slug:slug>/petugas/<int:pk>/lepas/", cohorts.staff_remove, name="staff_remove"),

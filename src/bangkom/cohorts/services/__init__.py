@@ -1,4 +1,5 @@
 from bangkom.cohorts.services.attendance import mark_attendance
+from bangkom.cohorts.services.copying import copy_cohort, shift_cohort
 from bangkom.cohorts.services.enrolments import enrol_person, withdraw
 from bangkom.cohorts.services.opening import (
     add_agency,
@@ -14,6 +15,7 @@ __all__ = [
     "add_agency",
     "add_staff",
     "confirm_requirement",
+    "copy_cohort",
     "enrol_person",
     "mark_attendance",
     "meet_requirement",
@@ -21,5 +23,6 @@ __all__ = [
     "plan_session",
     "remove_session",
     "remove_staff",
+    "shift_cohort",
     "withdraw",
 ]

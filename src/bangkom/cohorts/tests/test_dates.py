@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from bangkom.cohorts.dates import StageDates, contradictions, proposal
+from bangkom.cohorts.dates import StageDates, contradictions, proposal, same_working_day
 
 LATSAR = [
     StageDates("MOOC", 16, dt.date(2022, 7, 8), dt.date(2022, 7, 29)),
@@ -40,6 +40,12 @@ def test_overlapping_and_disordered_stages_are_named():
 def test_a_holiday_inside_is_named_as_the_reason():
     stage = StageDates("Sesi", 3, dt.date(2025, 5, 12), dt.date(2025, 5, 14))
     assert "Waisak" in contradictions([stage], stage.first, stage.last)[0]
+
+
+def test_a_session_keeps_its_working_day_and_a_saturday_stays_one():
+    old, new = dt.date(2025, 5, 14), dt.date(2025, 8, 14)
+    assert same_working_day(dt.date(2025, 5, 16), old, new) == dt.date(2025, 8, 19)  # over 17 and 18 August
+    assert same_working_day(dt.date(2025, 5, 17), old, dt.date(2025, 6, 11)) == dt.date(2025, 6, 14)
 
 
 def test_proposed_dates_have_the_days_of_the_curriculum_and_no_contradiction():

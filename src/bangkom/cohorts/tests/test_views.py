@@ -212,3 +212,16 @@ def test_a_learner_sees_the_own_schedule_only(a, client):
     assert client.get("/angkatan/jadwal-saya/").status_code == 200
     client.force_login(UserFactory())
     assert "Sesi 1" not in client.get("/angkatan/jadwal-saya/").content.decode()
+
+
+def test_a_copy_is_shown_before_it_is_made_and_takes_sessions_and_staff_along(a, client):
+    client.force_login(a.organizer)
+    form = {"name": "Angkatan II", "starts_on": "2027-02-01"}
+    shown = send(client, f"/angkatan/{a.cohort.slug}/salin/", lihat="1", **form)
+    assert "Februari 2027" in shown.content.decode()
+    assert Cohort.objects.count() == 1
+    send(client, f"/angkatan/{a.cohort.slug}/salin/", **form)
+    made = Cohort.objects.get(name="Angkatan II")
+    assert [s.title for s in made.sessions.all()] == ["Sesi 0", "Sesi 1"]
+    assert made.staff.get().person == a.trainer.person
+    assert not made.enrolments.exists()

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bangkom.cohorts import queries, services
-from bangkom.cohorts.forms import OpenCohortForm, StaffForm
+from bangkom.cohorts.forms import CopyForm, OpenCohortForm, StaffForm
 from bangkom.cohorts.models import Cohort, CohortStaff
 from bangkom.cohorts.views.common import cohort_run_by, cohort_seen_by, frame, organizer_pages, staff_pages
 from bangkom.core import clock
@@ -76,6 +76,28 @@ def open_cohort(request: HttpRequest) -> HttpResponse:
             return redirect("cohorts:paste", cohort.slug)
     context = {"form": form, "curriculum": curriculum}
     return render(request, "cohorts/open.html", context, status=422 if form.errors else 200)
+
+
+@organizer_pages
+@operation
+def copy(request: HttpRequest, slug: str) -> HttpResponse:
+    """A new cohort like this one on shifted dates: first the preview, then the copy."""
+    cohort = cohort_run_by(request, slug)
+    form = CopyForm(request.POST or None)
+    preview = None
+    if request.method == "POST" and form.is_valid():
+        if "lihat" in request.POST:
+            preview = services.shift_cohort(cohort, form.cleaned_data["starts_on"])
+        else:
+            try:
+                made = services.copy_cohort(cohort=cohort, by=request.user, **form.cleaned_data)
+            except Refused as refusal:
+                form.add_error("name", str(refusal))
+            else:
+                messages.success(request, _("%(name)s dibuka sebagai salinan.") % {"name": made.name})
+                return redirect("cohorts:detail", made.slug)
+    context = frame(request, cohort, "cohorts:detail") | {"form": form, "preview": preview}
+    return render(request, "cohorts/copy.html", context, status=422 if form.errors else 200)
 
 
 @staff_pages
