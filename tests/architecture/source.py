@@ -15,8 +15,8 @@ OPEN_CHAPTERS = {"models", "services", "queries", "policies"}
 @cache
 def layers() -> list[list[str]]:
     """The stack of apps from top to bottom, as the import contract in pyproject.toml says it."""
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
-    stack = next(contract for contract in contracts if contract.get("exhaustive"))
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    stack = next(each for each in settings["importlinter"]["contracts"] if each.get("exhaustive"))
     return [re.findall(r"[a-z_]+", layer) for layer in stack["layers"]]
 
 
@@ -69,7 +69,8 @@ def imported(path: Path) -> Iterator[tuple[ast.stmt, str]]:
         elif isinstance(node, ast.ImportFrom):
             module = node.module or ""
             if node.level or module.split(".")[0] == "bangkom":
-                yield from ((node, f"{'.' * node.level}{module}.{alias.name}") for alias in node.names)
+                prefix = "." * node.level + (f"{module}." if module else "")
+                yield from ((node, f"{prefix}{alias.name}") for alias in node.names)
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef]:
@@ -83,5 +84,5 @@ def pure_modules(app: str) -> frozenset[str]:
     """What an app's README opens to others: the line "Pure modules that other apps may import: `a`, `b`."."""
     readme = PACKAGE / app / "README.md"
     text = readme.read_text(encoding="utf-8") if readme.exists() else ""
-    found = re.search(r"^Pure modules that other apps may import: (.+?)\n\n", text + "\n\n", re.MULTILINE | re.DOTALL)
+    found = re.search(r"^Pure modules that other apps may import: (.+?)\.$", text, re.MULTILINE | re.DOTALL)
     return frozenset(re.findall(r"`([\w.]+)`", found.group(1))) if found else frozenset()

@@ -76,4 +76,3 @@ def test_there_are_no_domain_signals():
                 names = {alias.name for alias in node.names} - lifecycle
                 faults += [f"{where(path, node)} imports {name}" for name in sorted(names)]
     assert not faults, "\n".join(faults)
-

@@ -46,6 +46,7 @@ class Certificate(Scoped):
         retention=Retention.RECORD,
         personal={
             "enrolment": "whose",
+            "number": "printed on the certificate, leads to its holder",
             "facts": "name, number, rank, position, training as printed",
             "pdf": "the document",
             "revoked_by": "who revoked",

@@ -12,7 +12,7 @@ from bangkom.cohorts.forms import PasteForm
 from bangkom.cohorts.models import Cohort
 from bangkom.cohorts.views.common import cohort_run_by, frame, organizer_pages
 from bangkom.core import services as core
-from bangkom.core.models import Job, JobRow, Scope
+from bangkom.core.models import Job, JobRow
 from bangkom.core.operations import operation
 
 KIND = "cohorts.enrol_participants"
@@ -40,7 +40,7 @@ def stage_paste(cohort: Cohort, text: str, by) -> Job:
         pasted.flush()
         job = core.start_job(
             kind=KIND,
-            scope=Scope.objects.by_system().get(agency=cohort.agency, parent__isnull=True),
+            scope=cohort.agency.root_scope,
             by=by,
             source=Path(pasted.name),
             source_name=_("tempelan"),

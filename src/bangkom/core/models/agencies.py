@@ -54,6 +54,11 @@ class Agency(Scoped):
         """The name under which the agency runs training: its HR unit, else the agency itself."""
         return self.training_unit or self.name
 
+    @property
+    def root_scope(self) -> "Scope":
+        """The scope of the whole agency."""
+        return self.scopes.get(parent=None)
+
 
 class ScopeQuerySet(ScopedQuerySet):
     def visible_to(self, user) -> Self:
@@ -71,9 +76,7 @@ class Scope(Scoped):
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="scopes")
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     path = models.CharField(max_length=255, unique=True, null=True)
 
     objects = ScopeQuerySet.as_manager()
