@@ -55,7 +55,8 @@ def lookup(request: HttpRequest) -> HttpResponse:
 
 def lookup_file(request: HttpRequest) -> HttpResponse:
     """Compare an uploaded file with the register. Its size is looked at before a byte of it is read."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_UPLOAD + MULTIPART_EXTRA:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit() or int(length) > LARGEST_UPLOAD + MULTIPART_EXTRA:
         return render(request, "413.html", status=413)
     if not allow(f"upload:{visitor(request)}", **UPLOADS):
         return render(request, "429.html", status=429)

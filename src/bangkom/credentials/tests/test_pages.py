@@ -196,6 +196,16 @@ def test_the_learner_reads_that_and_why_the_certificate_was_revoked(client, cert
     assert "Nilai salah hitung." in words
 
 
+def test_a_result_under_review_is_shown_beside_the_certificate(client, certificate):
+    enrolment = certificate.enrolment
+    enrolment.state = Enrolment.State.UNDER_REVIEW
+    enrolment.save()
+    client.force_login(enrolment.person.user)
+    words = client.get(reverse("credentials:outcome", args=[enrolment.pk])).content.decode()
+    assert "meninjau kembali" in words
+    assert certificate.number in words
+
+
 def test_the_organizer_names_who_signs(client, organizer):
     client.force_login(organizer)
     url = reverse("credentials:signatories")

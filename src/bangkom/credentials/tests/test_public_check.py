@@ -175,6 +175,11 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(client):
     assert response.status_code == 413
 
 
+def test_a_length_that_is_no_number_is_refused(client):
+    response = client.post(reverse("credentials:lookup"), {}, CONTENT_LENGTH="-1")
+    assert response.status_code == 413
+
+
 def test_a_file_just_above_the_limit_is_refused_in_words(client):
     response = upload(client, b"x" * (LARGEST_UPLOAD + 1))
     assert response.status_code == 422
