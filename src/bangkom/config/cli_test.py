@@ -15,7 +15,6 @@ from rich.text import Text
 
 from bangkom.config.cli_packages import require_for_tests
 from bangkom.config.cli_postgres import temporary_cluster
-from bangkom.config.cli_prepare import set_up_django
 from bangkom.config.cli_text import Stop, err
 from bangkom.config.home import clone_root
 
@@ -39,7 +38,7 @@ def test(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, _end)
     with tempfile.TemporaryDirectory(prefix="bangkom-test-") as folder:
         _forget_installation()
-        _compile_texts(Path(folder))
+        os.environ["BANGKOM_HOME"] = folder
         if arguments:
             return _code(_pytest()[:3] + arguments)
         return run_everything(root)
@@ -75,14 +74,6 @@ def _forget_installation() -> None:
     """Tests must neither read nor touch the installation of this machine."""
     for name in [name for name in os.environ if name.startswith("BANGKOM_") or name == "DATABASE_URL"]:
         del os.environ[name]
-
-
-def _compile_texts(home: Path) -> None:
-    """English pages need the compiled catalogues."""
-    set_up_django(home)
-    from bangkom.core.messages import compile_catalogues
-
-    compile_catalogues()
 
 
 def _pytest(*arguments: str) -> list[str]:
