@@ -8,7 +8,6 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from bangkom.core import clock
 from bangkom.core.models import Agency, Job, Role, Scope, User
 from bangkom.core.services import (
     accept_invitation,
@@ -162,6 +161,6 @@ def name_signer(agency: Agency, username: str) -> None:
         name=full_name,
         number=given.number,
         position=f"Kepala {agency.training_unit}",
-        valid_from=clock.today(agency).replace(month=1, day=1),
+        valid_from=dt.date(2025, 1, 1),  # before the demo's first certificates
         by=None,
     )
