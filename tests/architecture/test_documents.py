@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from tests.architecture.source import PACKAGE, ROOT, apps
 
 # A folder of somebody's machine, or the address of a package index.

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.core.management import call_command
-
 from tests.architecture.source import imported, python_files, where
 
 MIGRATIONS = [path for path in python_files() if path.parent.name == "migrations" and path.name != "__init__.py"]

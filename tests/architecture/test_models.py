@@ -5,10 +5,10 @@ import re
 import pytest
 from django.apps import apps as django_apps
 from django.db import models
+from tests.architecture.source import height
 
 from bangkom.core.models import Scoped, ScopedQuerySet
 from bangkom.core.privacy import Privacy, Retention
-from tests.architecture.source import height
 
 # Rows that nobody fetches by themselves: they are reached through the row they belong to.
 SEEN_THROUGH_ANOTHER = {

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.architecture.source import PACKAGE, functions, python_files, where
 
 from bangkom.config.navigation import NAVIGATION
-from tests.architecture.source import PACKAGE, functions, python_files, where
 
 # Views that accept a POST without an operation id, and why a repeat is harmless.
 REPEATABLE = {
