@@ -1,7 +1,25 @@
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from bangkom.core.models import User
 from bangkom.notices.models import Notice
+
+_KNOWN = "_unread_notices"
 
 
 def unread_count(user: User) -> int:
     """How many notices the person has not read yet."""
-    return Notice.objects.visible_to(user).unread().count()
+    known = user.__dict__.get(_KNOWN)
+    return Notice.objects.visible_to(user).unread().count() if known is None else known
+
+
+def unread_of(user_field: str) -> Coalesce:
+    """The same number, to be read along with another query whose rows name the account in `user_field`."""
+    unread = Notice.objects.filter(recipient=OuterRef(user_field)).unread().order_by()
+    counted = unread.annotate(whose=F("recipient")).values("whose").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def remember_unread(user: User, count: int) -> None:
+    """Spare this request the count, because another query has read it. Lasts as long as the `User` object."""
+    user.__dict__[_KNOWN] = count

@@ -1,2 +1,12 @@
+from django.urls import path
+
+from bangkom.reporting.views import compliance, home, record
+
 app_name = "reporting"
-urlpatterns: list = []
+urlpatterns = [
+    path("", home.public_home, name="public_home"),
+    path("beranda/", home.home, name="home"),
+    path("riwayat/", record.my_record, name="my_record"),
+    path("laporan/jp/", compliance.compliance, name="compliance"),
+    path("laporan/jp/<int:pk>/", compliance.compliance_unit, name="compliance_unit"),
+]

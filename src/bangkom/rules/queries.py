@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from bangkom.core import clock
@@ -34,6 +35,12 @@ def in_force_together(*codes: str, on: dt.date) -> dict[str, RuleSet]:
     holding = RuleSet.objects.filter(code__in=codes).holding(on).order_by("effective_from")
     found = {rule_set.code: rule_set for rule_set in holding}  # the one that began last wins
     return {code: found.get(code) or in_force(code, on) for code in codes}
+
+
+def data_of(code: str, on: dt.date) -> Subquery:
+    """What the rule set of a code says on a day, to be read along with another query; None where none holds."""
+    newest = RuleSet.objects.filter(code=code).holding(on).order_by("-effective_from")
+    return Subquery(newest.values("data")[:1])
 
 
 def minutes_per_jp(on: dt.date) -> tuple[int, RuleSet]:

@@ -1,0 +1,172 @@
+"""Perlu tindakan: what waits for the organizer, the keeper of a unit, the trainer; in a fixed number of queries."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bangkom.cohorts.models import Attendance, Cohort, Enrolment, Session, SheetRow
+from bangkom.core import clock
+from bangkom.core.formatting import format_date, format_number, format_time
+from bangkom.core.models import Job, User
+from bangkom.credentials import queries as credentials
+from bangkom.programmes.models import Requirement
+from bangkom.programmes.requirements import evaluate
+
+# Sessions longer ago than this are history, not work.
+UNMARKED_SINCE = dt.timedelta(days=30)
+MOST_SESSIONS = 8
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line: how many, what, where, and the page on which it is done."""
+
+    count: int
+    label: str
+    hint: str
+    url: str
+
+
+def organizer_tasks(user: User) -> list[Task]:
+    """Everything that waits for an organizer, what waits longest first within its kind. Six queries."""
+    run = Cohort.objects.run_by(user)
+    return [
+        *committee_tasks(run),
+        *attendance_tasks(Session.objects.filter(cohort__in=run)),
+        *threshold_tasks(run),
+        *certificate_tasks(run),
+        *job_tasks(user),
+    ]
+
+
+def committee_tasks(cohorts: QuerySet[Cohort]) -> list[Task]:
+    """Conditions that the committee has to confirm, by cohort."""
+    waiting = (
+        SheetRow.objects.filter(
+            state=SheetRow.State.OPEN,
+            waiting_for=SheetRow.Party.COMMITTEE,
+            enrolment__state=Enrolment.State.ACTIVE,
+            enrolment__cohort__in=cohorts,
+            enrolment__cohort__starts_on__lte=clock.today(),
+        )
+        .order_by()
+        .values("enrolment__cohort__slug", "enrolment__cohort__name", "enrolment__cohort__curriculum__programme__title")
+        .annotate(n=Count("pk"), oldest=Min("since"))
+        .order_by("oldest")
+    )
+    return [
+        Task(
+            row["n"],
+            ngettext("syarat menunggu panitia", "syarat menunggu panitia", row["n"]),
+            _("%(cohort)s · terlama %(days)s hari")
+            % {"cohort": named(row, "enrolment__cohort__"), "days": format_number((clock.now() - row["oldest"]).days)},
+            reverse("cohorts:sheet", args=[row["enrolment__cohort__slug"]]),
+        )
+        for row in waiting
+    ]
+
+
+def named(row: dict, prefix: str) -> str:
+    return f"{row[f'{prefix}curriculum__programme__title']}, {row[f'{prefix}name']}"
+
+
+def attendance_tasks(sessions: QuerySet[Session]) -> list[Task]:
+    """Sessions that took place and have no mark yet."""
+    now = clock.now()
+    unmarked = (
+        sessions.filter(starts_at__lte=now, starts_at__gte=now - UNMARKED_SINCE, attendance__isnull=True)
+        .select_related("cohort__agency")
+        .annotate(people=Count("cohort__enrolments", ~Q(cohort__enrolments__state=Enrolment.State.WITHDRAWN)))
+        .order_by("starts_at")
+    )
+    return [
+        Task(
+            session.people,
+            _("kehadiran belum dicatat"),
+            f"{session.title} · {format_date(clock.day_of(session.starts_at, session.cohort.agency), 'ringkas')}"
+            f" {format_time(session.starts_at)}",
+            reverse("cohorts:attendance", args=[session.cohort.slug, session.pk]),
+        )
+        for session in unmarked[:MOST_SESSIONS]
+    ]
+
+
+def threshold_tasks(cohorts: QuerySet[Cohort]) -> list[Task]:
+    """Participants who have missed so much that the attendance condition cannot be met any more, by cohort."""
+    missed = Q(enrolment__attendance__session__stage=F("stage")) & ~Q(
+        enrolment__attendance__status=Attendance.Status.PRESENT
+    )
+    rows = (
+        SheetRow.objects.filter(
+            state=SheetRow.State.OPEN,
+            requirement__kind=Requirement.Kind.ATTENDANCE,
+            enrolment__state=Enrolment.State.ACTIVE,
+            enrolment__cohort__in=cohorts,
+        )
+        .select_related("requirement", "enrolment__cohort__curriculum__programme")
+        .annotate(missed=Count("enrolment__attendance", filter=missed))
+        .filter(missed__gt=0)
+    )
+    below: dict[Cohort, set[int]] = defaultdict(set)
+    for row in rows:
+        sessions = row.facts.get("sessions", 0)
+        at_best = {"present": sessions - row.missed, "sessions": sessions}
+        if not evaluate(row.requirement.kind, row.requirement.params, at_best).met:
+            below[row.enrolment.cohort].add(row.enrolment_id)
+    return [
+        Task(
+            len(people),
+            _("di bawah batas kehadiran"),
+            _("%(cohort)s · perlu tugas pengganti") % {"cohort": cohort},
+            reverse("cohorts:sheet", args=[cohort.slug]),
+        )
+        for cohort, people in below.items()
+    ]
+
+
+def certificate_tasks(cohorts: QuerySet[Cohort]) -> list[Task]:
+    """People who have passed and have no certificate yet, by cohort."""
+    waiting = (
+        credentials.entitled_without()
+        .filter(cohort__in=cohorts)
+        .order_by()
+        .values("cohort__slug", "cohort__name", "cohort__curriculum__programme__title")
+        .annotate(n=Count("pk"), oldest=Min("passed_at"))
+        .order_by("oldest")
+    )
+    return [
+        Task(
+            row["n"],
+            _("lulus, belum bersertifikat"),
+            named(row, "cohort__"),
+            reverse("credentials:cohort_certificates", args=[row["cohort__slug"]]),
+        )
+        for row in waiting
+    ]
+
+
+def job_tasks(user: User) -> list[Task]:
+    """Bulk acts that were read and wait for somebody to look and save them."""
+    staged = list(Job.objects.visible_to(user).filter(state=Job.State.STAGED).order_by("created_at"))
+    pasted = {job.params.get("cohort") for job in staged if job.kind == "cohorts.enrol_participants"}
+    slugs = dict(Cohort.objects.run_by(user).filter(pk__in=pasted).values_list("pk", "slug")) if pasted else {}
+    tasks = []
+    for job in staged:
+        url = job_page(job, slugs)
+        if url:
+            hint = f"{job.source_name or _('daftar yang ditempel')} · {format_date(clock.day_of(job.created_at, None))}"
+            tasks.append(Task(job.total, _("baris siap disimpan"), hint, url))
+    return tasks
+
+
+def job_page(job: Job, slugs: dict[int, str]) -> str:
+    """Where a bulk act is looked at; empty where the person has no such page."""
+    if job.kind == "people.import_employees":
+        return reverse("people:import", args=[job.pk])
+    slug = slugs.get(job.params.get("cohort", 0))
+    return reverse("cohorts:paste_job", args=[slug, job.pk]) if slug else ""

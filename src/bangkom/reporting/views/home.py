@@ -1,0 +1,161 @@
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from bangkom.cohorts import queries as cohorts
+from bangkom.cohorts.models import Cohort, CohortStaff, Session
+from bangkom.core import clock
+from bangkom.core.access import acting_role, public
+from bangkom.core.models import Job, Role, User
+from bangkom.people.models import OrgUnit
+from bangkom.reporting import words
+from bangkom.reporting.policies import reach_of
+from bangkom.reporting.queries import compliance, learner, tasks
+from bangkom.reporting.views.compliance import people_rows, with_bars
+
+SHORT_PEOPLE_SHOWN = 10
+UNITS_SHOWN = 12
+IMPORTS_SHOWN = 5
+# How the state of an import is marked on screen.
+JOB_KINDS = {
+    Job.State.STAGED: "warning",
+    Job.State.READING: "info",
+    Job.State.COMMITTING: "info",
+    Job.State.UNDOING: "info",
+    Job.State.DONE: "success",
+    Job.State.REFUSED: "error",
+}
+
+
+@public
+def public_home(request: HttpRequest) -> HttpResponse:
+    """What Bangkom is, for anybody: sign in, or check a certificate."""
+    return render(request, "public/home.html")
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Beranda: what is to be done now, by the role in which one acts."""
+    return HOMES[acting_role(request)](request)
+
+
+def learner_home(request: HttpRequest) -> HttpResponse:
+    """Where to go on, what is due this week, the JP of the year, what the next certificate still needs."""
+    now = clock.now()
+    today = clock.day_of(now)
+    standing = learner.standing_of(request.user, today)
+    courses = learner.courses_of(request.user, now)
+    sessions = learner.sessions_of_week(request.user, now)
+    context = {
+        "greeting": words.greeting(timezone.localtime(now)),
+        "called": words.called(standing.person.name, standing.person.sex) if standing else request.user.name,
+        "standing": standing,
+        "booked": sum(course.booked_jp(today) for course in courses),
+        "year": today.year,
+        "today": today,
+        "courses": courses,
+        "passed": [course for course in courses if course.is_passed],
+        "going": [course for course in courses if not course.is_passed],
+        "due": learner.due_this_week(courses, sessions, today),
+        "conditions": [(course, words.conditions(course)) for course in courses if not course.is_passed],
+    }
+    return render(request, "reporting/home_learner.html", context)
+
+
+def organizer_home(request: HttpRequest) -> HttpResponse:
+    """Perlu tindakan, and the cohorts that run today."""
+    today = clock.today()
+    running = list(cohorts.with_counts(Cohort.objects.run_by(request.user).running(today)))
+    for cohort in running:
+        cohort.stations = cohorts.stations(cohort, clock.today(cohort.agency))
+    context = {"tasks": tasks.organizer_tasks(request.user), "running": running, "today": today}
+    return render(request, "reporting/home_organizer.html", context)
+
+
+def unit_hr_home(request: HttpRequest) -> HttpResponse:
+    """Who of one's people lacks JP, a message for them, and imports that wait."""
+    reach = reach_of(request.user, Role.UNIT_HR)
+    basis = compliance.basis_for(reach.agency)
+    status = compliance.counted_status(basis)
+    units = list(OrgUnit.objects.visible_to(request.user).filter(scope__path__in=reach.paths or ()))
+    everybody = compliance.standings(compliance.employees_in(reach).order_by("person__name", "pk"), basis)
+    counted = [standing for standing in everybody if standing.status == status]
+    short = [standing for standing in counted if not basis.reaches(status, standing.minutes)]
+    sums = compliance.tally(counted, basis)
+    report = compliance.Report(reach, basis, status, [], sums)
+    name = ", ".join(unit.name for unit in units) or reach.agency.name
+    context = {
+        "unit_name": name,
+        "unit": units[0] if len(units) == 1 else None,
+        "report": report,
+        "sentence": words.state_of(sums, report),
+        "people": people_rows(short[:SHORT_PEOPLE_SHOWN], basis),
+        "message": words.message_to_unit(name, sums, basis, report.needed),
+        "tasks": tasks.job_tasks(request.user),
+    }
+    return render(request, "reporting/home_unit_hr.html", context)
+
+
+def leader_home(request: HttpRequest) -> HttpResponse:
+    """One sentence, a few large numbers, and where help is needed: by perangkat daerah, never by person."""
+    reach = reach_of(request.user, Role.LEADER)
+    report = compliance.report(reach, compliance.basis_for(reach.agency))
+    running = Cohort.objects.visible_to(request.user).running(clock.today(reach.agency))
+    context = {
+        "report": report,
+        "sentence": words.state_of(report.total, report),
+        "finding": words.where_the_gap_is(report),
+        "rows": with_bars(report, UNITS_SHOWN),
+        "rest": max(0, len(report.rows) - UNITS_SHOWN),
+        "agency_name": reach.agency.name,
+        "running_count": running.count(),
+    }
+    return render(request, "reporting/home_leader.html", context)
+
+
+def trainer_home(request: HttpRequest) -> HttpResponse:
+    """The classes in which one teaches or coaches, the next sessions, and attendance still to be marked."""
+    now, today = clock.now(), clock.today()
+    mine = Cohort.objects.filter(pk__in=CohortStaff.objects.filter(person__user=request.user).values("cohort"))
+    classes = list(cohorts.with_counts(mine.filter(ends_on__gte=today).order_by("starts_on")))
+    for cohort in classes:
+        cohort.stations = cohorts.stations(cohort, clock.today(cohort.agency))
+    taught = Session.objects.filter(trainers__person__user=request.user)
+    context = {
+        "classes": classes,
+        "sessions": taught.filter(ends_at__gte=now).select_related("cohort__curriculum__programme")[:8],
+        "tasks": tasks.attendance_tasks(taught),
+        "today": today,
+    }
+    return render(request, "reporting/home_trainer.html", context)
+
+
+def administrator_home(request: HttpRequest) -> HttpResponse:
+    """The agency in figures, the last imports, and the way to the history of acts."""
+    reach = reach_of(request.user, Role.ADMINISTRATOR)
+    employees = compliance.employees_in(reach)
+    basis = compliance.basis_for(reach.agency)
+    jobs = Job.objects.visible_to(request.user).filter(agency=reach.agency, kind="people.import_employees")
+    context = {
+        "agency_name": reach.agency.name,
+        "serving": employees.serving(basis.states.data["serving"]).count(),
+        "with_account": employees.filter(person__user__isnull=False).count(),
+        "units": OrgUnit.objects.visible_to(request.user).filter(agency=reach.agency).count(),
+        "staff": User.objects.filter(role_assignments__scope__agency=reach.agency).distinct().count(),
+        "imports": [
+            (job, tasks.job_page(job, {}), JOB_KINDS.get(job.state, "neutral")) for job in jobs[:IMPORTS_SHOWN]
+        ],
+        "tasks": tasks.job_tasks(request.user),
+    }
+    return render(request, "reporting/home_administrator.html", context)
+
+
+HOMES: dict[Role, Callable[[HttpRequest], HttpResponse]] = {
+    Role.LEARNER: learner_home,
+    Role.TRAINER: trainer_home,
+    Role.ORGANIZER: organizer_home,
+    Role.UNIT_HR: unit_hr_home,
+    Role.LEADER: leader_home,
+    Role.ADMINISTRATOR: administrator_home,
+}

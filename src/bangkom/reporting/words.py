@@ -1,0 +1,140 @@
+"""Sentences that reports begin with, and messages to be copied elsewhere."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bangkom.cohorts import queries as cohorts
+from bangkom.cohorts.models import SheetRow
+from bangkom.core.formatting import format_date, format_number, format_percent
+from bangkom.reporting.queries.compliance import Basis, Report, Tally, UnitRow
+from bangkom.reporting.queries.learner import Course
+
+MORNING_ENDS, NOON_ENDS, AFTERNOON_ENDS = 11, 15, 18
+
+
+def greeting(moment: dt.datetime) -> str:
+    """The greeting of the hour; `moment` in the person's own zone."""
+    if moment.hour < MORNING_ENDS:
+        return _("Selamat pagi")
+    if moment.hour < NOON_ENDS:
+        return _("Selamat siang")
+    return _("Selamat sore") if moment.hour < AFTERNOON_ENDS else _("Selamat malam")
+
+
+def called(name: str, sex: str) -> str:
+    """How a person is addressed: Ibu Ratna, Bapak Ahmad; the whole name where the sex is not known.
+
+    Titles of birth and initials (I, Ni, R.) are passed over: they are not what a person is called by.
+    """
+    short = next((word for word in name.split() if len(word) > 2 and not word.endswith(".")), name)
+    if sex == "F":
+        return _("Ibu %(name)s") % {"name": short}
+    if sex == "M":
+        return _("Bapak %(name)s") % {"name": short}
+    return name
+
+
+def state_of(sums: Tally, report: Report) -> str:
+    """The report in one sentence."""
+    basis = report.basis
+    day = {"date": format_date(basis.as_of), "status": report.status, "year": basis.year}
+    if not sums.people:
+        return _("Per %(date)s tidak ada %(status)s aktif dalam data.") % day
+    if report.kind == "minimum":
+        words = _(
+            "Per %(date)s, %(reached)s dari %(people)s %(status)s (%(share)s) sudah mencapai %(jp)s JP tahun %(year)s."
+        )
+        return words % {
+            **day,
+            "reached": format_number(sums.reached),
+            "people": format_number(sums.people),
+            "share": format_percent(sums.share),
+            "jp": report.needed,
+        }
+    words = _("Per %(date)s, %(people)s %(status)s rata-rata memperoleh %(average)s JP tahun %(year)s.")
+    return words % {**day, "people": format_number(sums.people), "average": format_number(sums.average, 1)}
+
+
+def where_the_gap_is(report: Report) -> str:
+    """The finding of the chart: in how few units half of those who are short work. Empty where nobody is short."""
+    if not report.total.short:
+        return _("Semua sudah mencapai %(jp)s JP.") % {"jp": report.needed}
+    running, units = 0, 0
+    for row in report.rows:  # most people short first
+        running += row.short
+        units += 1
+        if running * 2 >= report.total.short:
+            break
+    words = ngettext(
+        "Sedikitnya separuh dari %(short)s orang yang kurang bekerja di satu perangkat daerah.",
+        "Sedikitnya separuh dari %(short)s orang yang kurang bekerja di %(n)s perangkat daerah.",
+        units,
+    )
+    return words % {"short": format_number(report.total.short), "n": units}
+
+
+def row_in_words(row: UnitRow, report: Report) -> str:
+    """A bar of the chart for those who do not see it."""
+    return _("%(reached)s dari %(people)s orang mencapai %(jp)s JP") % {
+        "reached": format_number(row.reached),
+        "people": format_number(row.people),
+        "jp": report.needed,
+    }
+
+
+def message_to_unit(name: str, sums: Tally, basis: Basis, needed: int) -> str:
+    """A message for the chat group of a unit. It names nobody: a group is not the place for it."""
+    lines = [
+        _("Yth. Bapak/Ibu di %(unit)s,") % {"unit": name},
+        "",
+        _("Per %(date)s, %(reached)s dari %(people)s PNS sudah mencapai %(jp)s JP tahun %(year)s.")
+        % {
+            "date": format_date(basis.as_of),
+            "reached": format_number(sums.reached),
+            "people": format_number(sums.people),
+            "jp": needed,
+            "year": basis.year,
+        },
+    ]
+    if sums.short:
+        lines += [
+            ngettext(
+                "Masih ada %(n)s orang yang kurang. Batasnya %(last)s.",
+                "Masih ada %(n)s orang yang kurang. Batasnya %(last)s.",
+                sums.short,
+            )
+            % {"n": format_number(sums.short), "last": format_date(basis.last_day)}
+        ]
+    else:
+        lines.append(_("Terima kasih, semua sudah mencapai."))
+    lines += ["", _("Lihat JP Anda sendiri di:"), settings.SITE_URL + reverse("reporting:home")]
+    return "\n".join(lines)
+
+
+def conditions(course: Course) -> list[dict[str, str]]:
+    """What the certificate of a training still needs, for the task list: how far it is, and who has to act."""
+    return [
+        {
+            "title": row.requirement.title,
+            "hint": cohorts.condition_words(row),
+            "status": waiting_words(row),
+            "kind": "info" if row.waiting_for == SheetRow.Party.PARTICIPANT else "warning",
+        }
+        for row in course.open_rows
+    ]
+
+
+def waiting_words(row: SheetRow) -> str:
+    """Who has to act, and since when for those who are not the reader."""
+    if row.waiting_for == SheetRow.Party.PARTICIPANT:
+        return _("Giliran Anda")
+    if row.waiting_for == SheetRow.Party.SCHEDULE:
+        return _("Menunggu sesi")
+    days = cohorts.waiting_since(row)
+    if not days:
+        return _("Menunggu panitia")
+    return ngettext("Menunggu panitia %(n)s hari", "Menunggu panitia %(n)s hari", days) % {"n": days}
