@@ -44,9 +44,6 @@ REFUSED = {
         _("Tercatat di instansi lain"),
         _("NIP ini tercatat di instansi lain. Minta pengelola kepegawaian instansi Anda mencatatnya."),
     ),
-    "unit_has_no_place": Reason(
-        _("Unit tidak dapat dibuat"), _("Unit induk pegawai ini belum ada. Minta pengelola instansi membuatnya.")
-    ),
 }
 DUPLICATE = Reason(_("NIP sudah ada di atas"), _("NIP ini sudah ada di baris sebelumnya. Baris pertama yang dipakai."))
 WARNED = {

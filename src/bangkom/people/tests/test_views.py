@@ -163,7 +163,7 @@ def test_the_list_takes_the_same_few_queries_at_six_thousand(client, agency, org
     assert page.context["page"].paginator.count == 150
     with django_assert_num_queries(7):
         assert client.get(reverse("people:list"), {"cari": "Orang 0599"}).context["page"].paginator.count == 11
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(reverse("people:units"))
 
 

@@ -24,6 +24,7 @@ from bangkom.people.labels import state_label
 from bangkom.people.models import READERS, Employee
 from bangkom.people.policies import IMPORTERS, can_import_employees
 from bangkom.people.positions import rank_of
+from bangkom.people.views.sections import section_tabs
 
 PER_PAGE = 50
 SORTS = {"nama": "person__name", "nip": "number", "unit": "unit__name", "jabatan": "position__name"}
@@ -53,7 +54,13 @@ def employee_list(request: HttpRequest) -> HttpResponse:
         employee.state_name = state_label(employee.employment_state)
     may_write = request.user.has_role(*IMPORTERS)
     is_filtered = any(form.cleaned_data.values())
-    context = {"form_filter": form, "page": page, "may_write": may_write, "is_filtered": is_filtered}
+    context = {
+        "form_filter": form,
+        "page": page,
+        "may_write": may_write,
+        "is_filtered": is_filtered,
+        "sections": section_tabs(request, "list"),
+    }
     return render(request, "people/list.html", context)
 
 
@@ -201,4 +208,5 @@ def unit_tree(request: HttpRequest) -> HttpResponse:
     """The units as a tree with numbers of employees; each leads to its list."""
     roots = queries.unit_tree(request.user, acting_agency(request))
     total = sum(node.total for node in roots)
-    return render(request, "people/units.html", {"roots": roots, "total": total})
+    context = {"roots": roots, "total": total, "sections": section_tabs(request, "units")}
+    return render(request, "people/units.html", context)

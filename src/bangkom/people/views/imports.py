@@ -27,6 +27,7 @@ from bangkom.people.jobs import KIND, foreign_agencies
 from bangkom.people.policies import IMPORTERS, can_import_employees
 from bangkom.people.reasons import reason_of
 from bangkom.people.views.employees import PER_PAGE, xlsx_response
+from bangkom.people.views.sections import section_tabs
 
 Verdict = JobRow.Verdict
 REJECTED = (Verdict.REFUSED, Verdict.DUPLICATE)
@@ -59,7 +60,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
         job = _start(form.cleaned_data["file"], scope, request)
         return redirect("people:import", job.pk)
     jobs = queries.imports_visible_to(request.user, agency, KIND)[:SHOWN_JOBS]
-    context = {"form": form, "jobs": jobs, "crumbs": [(_("Pegawai"), reverse("people:list")), (_("Impor"), "")]}
+    context = {"form": form, "jobs": jobs, "sections": section_tabs(request, "imports")}
     return render(request, "people/imports.html", context, status=422 if form.errors else 200)
 
 

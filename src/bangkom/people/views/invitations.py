@@ -17,6 +17,7 @@ from bangkom.people.forms import FilterForm, InviteForm
 from bangkom.people.models import Employee
 from bangkom.people.policies import IMPORTERS, can_invite
 from bangkom.people.views.employees import PER_PAGE
+from bangkom.people.views.sections import section_tabs
 
 
 @requires(*IMPORTERS)
@@ -34,7 +35,12 @@ def invitations(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             chosen = queries.by_ids(found, form.cleaned_data["pegawai"])
             return render(request, "people/invitation_codes.html", _codes(request, chosen))
-    context = {"form_filter": filter_form, "page": page, "form": form, "crumbs": _crumbs(_("Undangan"))}
+    context = {
+        "form_filter": filter_form,
+        "page": page,
+        "form": form,
+        "sections": section_tabs(request, "invitations"),
+    }
     return render(request, "people/invitations.html", context, status=422 if form is not None else 200)
 
 
@@ -52,8 +58,9 @@ def _codes(request: HttpRequest, chosen: list[Employee]) -> dict[str, object]:
     text = "\n".join(
         words % {"name": e.person.name, "address": address, "number": e.number, "code": code} for e, code in codes
     )
-    return {"codes": codes, "failed": failed, "address": address, "text": text, "crumbs": _crumbs(_("Kode undangan"))}
-
-
-def _crumbs(last: str) -> list[tuple[str, str]]:
-    return [(_("Pegawai"), reverse("people:list")), (last, "")]
+    crumbs = [
+        (_("Pegawai"), reverse("people:list")),
+        (_("Undangan akun"), reverse("people:invitations")),
+        (_("Kode undangan"), ""),
+    ]
+    return {"codes": codes, "failed": failed, "address": address, "text": text, "crumbs": crumbs}

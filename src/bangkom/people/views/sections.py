@@ -1,0 +1,17 @@
+"""The tabs that join the pages about people."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bangkom.people.policies import IMPORTERS
+
+
+def section_tabs(request: HttpRequest, current: str) -> list[dict[str, object]]:
+    """List and units for every reader; import and invitations for those who keep the data."""
+    sections = [("list", _("Daftar")), ("units", _("Unit kerja"))]
+    if request.user.has_role(*IMPORTERS):
+        sections += [("imports", _("Impor")), ("invitations", _("Undangan akun"))]
+    return [{"label": label, "url": reverse(f"people:{name}"), "current": name == current} for name, label in sections]
