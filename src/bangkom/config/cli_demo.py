@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,6 +24,7 @@ from bangkom.config.home import bangkom_home
 HOST = "127.0.0.1"
 COMPLETE, BUILDING, LOCK = "demo.json", "demo.building", "demo.lock"
 NEEDED_MB = 300
+WIDE = 110  # columns of a terminal that has room for the names too
 # What any command may leave in a home before there is data in it.
 HARMLESS = {"keys", "locale", "static", "logs", "prepared.json", LOCK}
 DATABASE = {"bangkom.sqlite3", "bangkom.sqlite3-wal", "bangkom.sqlite3-shm"}
@@ -183,7 +184,7 @@ def show(home: Path, port: int, *, browser: bool) -> None:
         webbrowser.open(address)
 
 
-def _headline(address: str, accounts: list[dict[str, str]]) -> Panel:
+def _headline(address: str, accounts: Sequence[Mapping[str, object]]) -> Panel:
     """The address, and the password where all accounts share it."""
     text = Text.assemble(("Bangkom siap / ready   ", "bold"), (address, "bold cyan underline"))
     shared = _shared_password(accounts)
@@ -192,20 +193,23 @@ def _headline(address: str, accounts: list[dict[str, str]]) -> Panel:
     return Panel(text, box=box.ROUNDED, border_style="cyan", padding=(0, 2), expand=False)
 
 
-def _shared_password(accounts: list[dict[str, str]]) -> str:
-    passwords = {account["password"] for account in accounts}
+def _shared_password(accounts: Sequence[Mapping[str, object]]) -> str:
+    passwords = {str(account["password"]) for account in accounts}
     return passwords.pop() if len(passwords) == 1 else ""
 
 
-def _accounts_table(accounts: list[dict[str, str]]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold")
-    columns = [("username", "Masuk sebagai"), ("role", "Peran"), ("name", "Nama"), ("agency", "Instansi")]
+def _accounts_table(accounts: Sequence[Mapping[str, object]]) -> Table:
+    columns = {"username": "Masuk sebagai", "role": "Peran", "agency": "Instansi", "hint": "Untuk mencoba"}
+    if out.width >= WIDE:
+        columns = {"username": columns.pop("username"), "name": "Nama", **columns}
     if not _shared_password(accounts):
-        columns.insert(1, ("password", "Kata sandi"))
-    for key, heading in columns:
-        table.add_column(heading, style="cyan" if key == "username" else "", no_wrap=key == "username")
+        columns["password"] = "Kata sandi"  # noqa: S105 - a heading
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold")
+    for key, heading in columns.items():
+        style = {"username": "cyan", "hint": "dim"}.get(key, "")
+        table.add_column(heading, style=style, no_wrap=key == "username")
     for account in accounts:
-        table.add_row(*(Text(account[key]) for key, _ in columns))
+        table.add_row(*(Text(str(account[key])) for key in columns))
     return table
 
 

@@ -75,7 +75,7 @@ def _start(programs: Path, folder: Path, user: str | None) -> "subprocess.Popen[
             preexec_fn=ends_with_parent(signal.SIGINT),
         )
     deadline = time.monotonic() + START_SECONDS
-    create = [programs / "createdb", "-h", folder, "-U", "bangkom", "bangkom"]
+    create = [str(programs / "createdb"), "-h", str(folder), "-U", "bangkom", "bangkom"]
     while subprocess.run(create, capture_output=True, check=False).returncode:
         if server.poll() is not None or time.monotonic() > deadline:
             server.kill()

@@ -5,9 +5,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, SpinnerColumn, Task, TaskID, TextColumn
+from rich.progress import Progress, ProgressColumn, SpinnerColumn, Task, TaskID, TextColumn
 from rich.progress_bar import ProgressBar
 from rich.text import Text
 
@@ -36,20 +36,27 @@ class Step:
     """A running step of a preparation; tells how far it is where that is known."""
 
     def __init__(self, bars: Progress, task: TaskID, label: str) -> None:
-        self._bars, self._task, self._label = bars, task, label
+        self._bars, self._task, self._label, self._text = bars, task, label, ""
 
     def __call__(self, text: str = "", done: int | None = None, total: int | None = None) -> None:
         """Shows what is being done now and, where known, how many of how many are done."""
+        if not err.is_terminal and text != self._text:  # in a log each new thing is a line
+            err.print(f"    {escape(text)}")
+        self._text = text
         label = f"{self._label}: {escape(text)}" if text else self._label
         count = f"{done:,}/{total:,}".replace(",", ".") if done is not None and total else ""
         self._bars.update(self._task, description=label, completed=done or 0, total=total, count=count)
 
 
-class Bar(BarColumn):
+class Bar(ProgressColumn):
     """A bar only where the end is known; else the spinner says enough."""
 
-    def render(self, task: Task) -> ProgressBar | Text:
-        return super().render(task) if task.total else Text()
+    def render(self, task: Task) -> RenderableType:
+        if not task.total:
+            return Text()
+        return ProgressBar(
+            total=task.total, completed=task.completed, width=24, complete_style="cyan", finished_style="cyan"
+        )
 
 
 @contextmanager
@@ -60,7 +67,7 @@ def step(indonesian: str, english: str) -> Iterator[Step]:
         TextColumn(" "),
         SpinnerColumn(style="cyan"),
         TextColumn("{task.description}"),
-        Bar(bar_width=24, complete_style="cyan", finished_style="cyan"),
+        Bar(),
         TextColumn("{task.fields[count]}"),
     )
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bars:
