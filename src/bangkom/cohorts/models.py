@@ -208,6 +208,8 @@ class Enrolment(Scoped):
         ACTIVE = "active", _("Mengikuti")
         PASSED = "passed", _("Lulus")
         UNDER_REVIEW = "under_review", _("Ditinjau kembali")
+        DEFERRED = "deferred", _("Ditunda")
+        FAILED = "failed", _("Tidak lulus")
         WITHDRAWN = "withdrawn", _("Mengundurkan diri")
 
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="enrolments")

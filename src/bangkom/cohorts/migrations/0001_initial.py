@@ -146,6 +146,8 @@ class Migration(migrations.Migration):
                             ("active", "Mengikuti"),
                             ("passed", "Lulus"),
                             ("under_review", "Ditinjau kembali"),
+                            ("deferred", "Ditunda"),
+                            ("failed", "Tidak lulus"),
                             ("withdrawn", "Mengundurkan diri"),
                         ],
                         default="active",
