@@ -1,0 +1,171 @@
+"""What happened in the demo's two angkatan: I ran as in the article in May 2025, II is running now."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from random import Random
+
+from bangkom.cohorts.models import Attendance, Cohort, Enrolment, Session, SheetRow
+from bangkom.cohorts.services import confirm_requirement, mark_attendance, withdraw
+from bangkom.core import clock
+from bangkom.core.models import Agency, User
+from bangkom.credentials.services import ensure_issued, revoke
+from bangkom.people.models import Employee, Person
+from bangkom.programmes.models import Curriculum, Requirement
+from bangkom.rules.calendar import stretch
+
+from . import learning, training
+from .cast import member
+from .generator import SEED
+
+Show = Callable[[int, int], None]
+Status = Attendance.Status
+
+# Angkatan I, on the dates of the article; before it the preparation.
+PREPARED = dt.date(2025, 4, 28)
+STARTED = dt.date(2025, 5, 14)
+REVOKED = dt.date(2025, 6, 12)
+REVOCATION = "Kehadiran pada sesi aktualisasi ternyata dicatat atas nama peserta lain."
+WITHDRAWAL = "Dimutasi ke instansi lain sebelum sesi tematik."
+STAGE_DAYS = [part.days for part in training.PARTS]
+# Places in the list of participants of those whose story differs; the cast's own place is 0.
+WITHDREW, MISSED, LATER_REVOKED = 37, 38, 5
+# Angkatan II: how many have finished self-study, and how many have begun it.
+FINISHED, BEGUN = 14, 29
+
+
+def account(username: str) -> User:
+    """The account of one of the cast."""
+    return User.objects.get(username=username)
+
+
+def person(username: str) -> Person:
+    """The person of one of the cast."""
+    return Person.objects.get(user__username=username)
+
+
+def participants(agency: Agency, username: str, others: Sequence[Employee]) -> list[Employee]:
+    """The one of the cast first, then others, as many as there are seats."""
+    own = Employee.objects.select_related("person").get(agency=agency, number=member(username).given.number)
+    cast = {each.given.number for each in training_cast()}
+    rest = [each for each in others if each.number not in cast]
+    return [own, *rest[: training.SEATS - 1]]
+
+
+def training_cast() -> list:
+    return [member("peserta"), member("alumni"), member("kepegawaian")]
+
+
+def open_one(curriculum: Curriculum, name: str, spans: list, teaching: Agency) -> Cohort:
+    """An angkatan with the cast as its staff."""
+    return training.open_angkatan(
+        curriculum,
+        name=name,
+        spans=spans,
+        teaching=teaching,
+        trainers=[person("pengajar"), person("coach")],
+        coaches=[person("coach")],
+        committee=[person("penyelenggara")],
+        by=account("penyelenggara"),
+    )
+
+
+def at(day: dt.date, hour: int, agency: Agency, minute: int = 0) -> dt.datetime:
+    return clock.instant(day, dt.time(hour, minute), agency)
+
+
+def first_angkatan(curriculum: Curriculum, teaching: Agency, *, show: Show) -> Cohort:
+    """Angkatan I from preparation to certificates, each act at its time. The caller holds no clock."""
+    agency, by = curriculum.programme.agency, account("penyelenggara")
+    spans = training.stage_days(STARTED, STAGE_DAYS)
+    with clock.held_at(at(PREPARED, 9, agency)):
+        cohort = open_one(curriculum, "Angkatan I", spans, teaching)
+        pengawas = training.pengawas_of(agency)
+        training.enrol(cohort, participants(agency, "alumni", pengawas), by=by)
+    enrolments = list(cohort.enrolments.select_related("cohort__agency").order_by("employee__pk"))
+    enrolments.sort(key=lambda each: each.number != member("alumni").given.number)
+    show(1, 4)
+    study(enrolments[:WITHDREW], spans[0], agency)
+    study(enrolments[MISSED:], spans[0], agency)
+    with clock.held_at(at(spans[0][1], 15, agency)):
+        withdraw(enrolment=enrolments[WITHDREW], reason=WITHDRAWAL, by=by)
+    show(2, 4)
+    present = [each for each in enrolments if each.pk != enrolments[WITHDREW].pk]
+    for session in cohort.sessions.order_by("starts_at"):
+        with clock.held_at(session.ends_at):
+            mark_attendance(session=session, marks=_marks(session, present, enrolments[MISSED]), by=by)
+    show(3, 4)
+    with clock.held_at(at(spans[2][1], 16, agency)):
+        confirm_all([each for each in present if each.pk != enrolments[MISSED].pk], by=account("penyelenggara"))
+        certificates = [ensure_issued(enrolment=_fresh(each)) for each in present]
+    with clock.held_at(at(REVOKED, 10, agency)):
+        revoke(certificate=certificates[LATER_REVOKED], reason=REVOCATION, by=by)
+    show(4, 4)
+    return cohort
+
+
+def study(enrolments: Sequence[Enrolment], span: tuple[dt.date, dt.date], agency: Agency) -> None:
+    """Each reads the module and passes the quiz on some day of the stage, at an hour of the own."""
+    rng = Random(f"{SEED}/study")  # noqa: S311 - spreads invented acts, guards nothing
+    days = [span[0] + dt.timedelta(days=n) for n in range((span[1] - span[0]).days + 1)]
+    for enrolment in enrolments:
+        with clock.held_at(at(rng.choice(days), rng.randint(8, 20), agency, rng.randint(0, 59))):
+            learning.read_lessons(enrolment)
+            learning.take_quizzes(enrolment, wrong=rng.choice((0, 0, 0, 1, 1, 2)))
+
+
+def confirm_all(enrolments: Sequence[Enrolment], *, by: User) -> None:
+    """The committee confirms what it saw of each participant."""
+    rows = SheetRow.objects.filter(enrolment__in=enrolments, requirement__kind=Requirement.Kind.CONFIRMATION)
+    for row in rows.select_related("enrolment__cohort__agency", "requirement"):
+        confirm_requirement(row=row, confirmed=True, note="Rencana dipaparkan di kelas dan diterima pengajar", by=by)
+
+
+def second_angkatan(curriculum: Curriculum, teaching: Agency, *, today: dt.date, show: Show) -> Cohort:
+    """Angkatan II relative to today: self-study nearly over, the first session held on the last working day."""
+    agency, by = curriculum.programme.agency, account("penyelenggara")
+    held_on = working_day_before(today)
+    study_last = held_on - dt.timedelta(days=1)
+    study_first = study_last - dt.timedelta(days=9)
+    spans = [(study_first, study_last), *training.stage_days(held_on, STAGE_DAYS[1:])]
+    with clock.held_at(at(study_first - dt.timedelta(days=6), 10, agency)):
+        cohort = open_one(curriculum, "Angkatan II", spans, teaching)
+        first = set(Enrolment.objects.filter(cohort__curriculum=curriculum).values_list("employee", flat=True))
+        others = [each for each in training.pengawas_of(agency) if each.pk not in first]
+        training.enrol(cohort, participants(agency, "peserta", others), by=by)
+    enrolments = list(cohort.enrolments.select_related("cohort__agency").order_by("employee__pk"))
+    enrolments.sort(key=lambda each: each.number != member("peserta").given.number)
+    show(1, 3)
+    study(enrolments[1:FINISHED], (study_first + dt.timedelta(days=1), study_last), agency)
+    for at_place, enrolment in enumerate([enrolments[0], *enrolments[FINISHED:BEGUN]]):
+        with clock.held_at(at(study_last, 19, agency, at_place)):
+            learning.read_lessons(enrolment, only=2 + at_place % 3)
+    show(2, 3)
+    morning = cohort.sessions.order_by("starts_at").first()
+    with clock.held_at(morning.ends_at):
+        mark_attendance(session=morning, marks=_marks(morning, enrolments, enrolments[MISSED]), by=by)
+    show(3, 3)
+    return cohort
+
+
+def working_day_before(day: dt.date) -> dt.date:
+    """The last working day before a day."""
+    earlier = day - dt.timedelta(days=1)
+    while stretch(earlier, 1) != earlier:
+        earlier -= dt.timedelta(days=1)
+    return earlier
+
+
+def _marks(session: Session, enrolments: Sequence[Enrolment], missing: Enrolment) -> dict[int, tuple[str, str]]:
+    """Everybody present but one who was sick, and here and there somebody excused for a single session."""
+    rng = Random(f"{SEED}/{session.title}")  # noqa: S311 - spreads invented marks, guards nothing
+    marks = {each.pk: (str(Status.PRESENT), "") for each in enrolments}
+    marks[missing.pk] = (str(Status.SICK), "")
+    if session.stage.position == 2 and rng.random() < 0.5:
+        absent = rng.choice(enrolments[1:])
+        if absent.pk != missing.pk and not absent.attendance.exclude(status=Status.PRESENT).exists():
+            marks[absent.pk] = (str(Status.EXCUSED), "")
+    return marks
+
+
+def _fresh(enrolment: Enrolment) -> Enrolment:
+    return Enrolment.objects.select_related("cohort__agency", "cohort__curriculum__programme").get(pk=enrolment.pk)

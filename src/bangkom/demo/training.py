@@ -1,0 +1,234 @@
+"""Pelatihan Sosial Kultural as the source article tells it: 73 JP in three stages, an angkatan with its sessions.
+
+The article gives the sum of 73 JP and the dates only. How the JP spread over stages and subjects, the thresholds and
+the hours of the sessions are assumptions of this demo and are marked as such in the curriculum's notes.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bangkom.cohorts.models import Cohort, CohortStaff, Session
+from bangkom.cohorts.services import add_staff, open_cohort, plan_session
+from bangkom.core import clock
+from bangkom.core.models import Agency, User
+from bangkom.courseware.models import Activity, Module
+from bangkom.people.models import Employee, Person
+from bangkom.programmes.models import Curriculum, Programme, Requirement, Stage
+from bangkom.programmes.services import (
+    create_programme,
+    describe_curriculum,
+    publish_curriculum,
+    save_requirement,
+    save_stage,
+)
+from bangkom.rules.calendar import stretch
+
+from .province import run_job, samples
+
+TITLE = "Pelatihan Sosial Kultural"
+JP = 73
+LEGAL_BASIS = "Peraturan Lembaga Administrasi Negara Nomor 1 Tahun 2022"
+DESCRIPTION = (
+    "Menyiapkan pejabat pengawas menjadi jembatan komunikasi, mediator konflik, dan pemersatu di tempat kerja dan di "
+    "masyarakat: kompetensi perekat bangsa."
+)
+NOTES = (
+    "ASUMSI DATA DEMO. Sumber hanya menyebut 73 JP untuk tiap angkatan. Pembagian 24 JP belajar mandiri, 33 JP sesi "
+    "tematik, dan 16 JP sesi aktualisasi, nama mata pelatihan, serta ambang kehadiran dan nilai kuis adalah perkiraan "
+    "untuk peragaan, bukan ketentuan LAN."
+)
+PASS_PERCENT, ATTENDANCE_PERCENT = 70, 85
+ROOM = "Aula BKPSDM Kabupaten Tangerang"
+LINK = "https://rapat.example.id/sosial-kultural"
+PLACE = "Tigaraksa, dan daring"
+SEATS = 40
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stage as this demo divides the training."""
+
+    title: str
+    mode: str
+    days: int
+    subjects: tuple[tuple[str, int], ...]
+
+    @property
+    def jp(self) -> int:
+        return sum(jp for _, jp in self.subjects)
+
+
+SELF_STUDY = Part(
+    "Belajar mandiri",
+    Stage.Mode.SELF_PACED,
+    3,
+    (("Wawasan kebangsaan", 8), ("Keberagaman di tempat kerja", 8), ("Komunikasi lintas budaya", 8)),
+)
+THEMES = Part(
+    "Sesi tematik",
+    Stage.Mode.BLENDED,
+    4,
+    (
+        ("Memetakan potensi konflik horizontal", 8),
+        ("Mitigasi konflik antarsuku dan antarras", 8),
+        ("Mitigasi konflik antarumat beragama", 8),
+        ("Mediasi dan jembatan komunikasi", 9),
+    ),
+)
+ACTUALIZATION = Part(
+    "Sesi aktualisasi dan berbagi pengalaman",
+    Stage.Mode.BLENDED,
+    2,
+    (("Paparan rencana aktualisasi", 8), ("Diskusi pengalaman peserta", 8)),
+)
+PARTS = (SELF_STUDY, THEMES, ACTUALIZATION)
+# Each day of a stage with sessions: a morning and an afternoon, begin and end.
+HALVES = (("pagi", dt.time(8), dt.time(11)), ("siang", dt.time(12, 30), dt.time(15, 30)))
+
+
+def make_programme(agency: Agency, module: Module, *, by: User) -> Curriculum:
+    """The programme with its published curriculum."""
+    programme = create_programme(
+        agency=agency,
+        title=TITLE,
+        family=Programme.Family.SOCIO_CULTURAL,
+        form="socio_cultural_training",
+        description=DESCRIPTION,
+        jp=JP,
+        by=by,
+    )
+    curriculum = programme.curricula.get()
+    describe_curriculum(curriculum=curriculum, jp=JP, legal_basis=LEGAL_BASIS, notes=NOTES, by=by)
+    stages = [
+        save_stage(
+            curriculum=curriculum,
+            stage=None,
+            title=part.title,
+            mode=part.mode,
+            jp=part.jp,
+            days=part.days,
+            subjects=[{"title": title, "jp": jp} for title, jp in part.subjects],
+            by=by,
+        )
+        for part in PARTS
+    ]
+    _require(stages[0], Requirement.Kind.MODULE, f"Modul {module.title} selesai dibaca", {}, by, module)
+    for quiz in module.published.activities.filter(kind=Activity.Kind.QUIZ):
+        params = {"pass_percent": PASS_PERCENT}
+        _require(stages[0], Requirement.Kind.QUIZ, f"{quiz.title} lulus", params, by, module, quiz.key)
+    for stage in stages[1:]:
+        params = {"percent": ATTENDANCE_PERCENT}
+        _require(stage, Requirement.Kind.ATTENDANCE, f"Hadir sedikitnya {ATTENDANCE_PERCENT}% sesi", params, by)
+    what = "Rencana aktualisasi dipaparkan dan diterima pengajar"
+    _require(stages[2], Requirement.Kind.CONFIRMATION, "Rencana aktualisasi dipaparkan", {"what": what}, by)
+    return publish_curriculum(curriculum=curriculum, by=by)
+
+
+def _require(
+    stage: Stage, kind: str, title: str, params: dict, by: User, module: Module | None = None, key: str = ""
+) -> None:
+    save_requirement(
+        stage=stage, requirement=None, kind=kind, title=title, module=module, activity_key=key, params=params, by=by
+    )
+
+
+def stage_days(first: dt.date, days: Sequence[int]) -> list[tuple[dt.date, dt.date]]:
+    """First and last day of each stage, one behind the other from a working day on; `days` are working days."""
+    spans = []
+    for length in days:
+        last = stretch(first, length)
+        spans.append((stretch(first, 1), last))
+        first = last + dt.timedelta(days=1)
+    return spans
+
+
+def open_angkatan(
+    curriculum: Curriculum,
+    *,
+    name: str,
+    spans: Sequence[tuple[dt.date, dt.date]],
+    teaching: Agency,
+    trainers: Iterable[Person],
+    coaches: Iterable[Person],
+    committee: Iterable[Person],
+    by: User,
+) -> Cohort:
+    """An angkatan of the curriculum's agency, taught by another one, with all its sessions."""
+    agency = curriculum.programme.agency
+    stages = list(curriculum.stages.all())
+    cohort = open_cohort(
+        curriculum=curriculum,
+        agency=agency,
+        name=name,
+        starts_on=spans[0][0],
+        ends_on=spans[-1][1],
+        stage_dates={stage.pk: span for stage, span in zip(stages, spans, strict=True)},
+        capacity=SEATS,
+        place=PLACE,
+        teaching=[teaching],
+        by=by,
+    )
+    staff = []
+    Kind = CohortStaff.Part
+    for part, of_agency, people in (
+        (Kind.TRAINER, teaching, trainers),
+        (Kind.COACH, teaching, coaches),
+        (Kind.COMMITTEE, agency, committee),
+    ):
+        staff += [add_staff(cohort=cohort, person=person, agency=of_agency, part=part, by=by) for person in people]
+    teachers = [each for each in staff if each.part == Kind.TRAINER]
+    for stage, (first, _last) in list(zip(stages, spans, strict=True))[1:]:
+        plan_days(cohort, stage, first, teachers, by=by)
+    return cohort
+
+
+def plan_days(cohort: Cohort, stage: Stage, first: dt.date, teachers: list[CohortStaff], *, by: User) -> None:
+    """A morning and an afternoon for each subject, a subject a day; the teachers take turns."""
+    day = first
+    for number, subject in enumerate(stage.subjects.all()):
+        day = stretch(day, 1)
+        for half, begins, ends in HALVES:
+            plan_session(
+                cohort=cohort,
+                stage=stage,
+                subject=subject,
+                title=f"{subject.title} ({half})",
+                starts_at=clock.instant(day, begins, cohort.agency),
+                ends_at=clock.instant(day, ends, cohort.agency),
+                room=ROOM,
+                link=LINK,
+                trainers=[teachers[number % len(teachers)]],
+                by=by,
+            )
+        day += dt.timedelta(days=1)
+
+
+def pengawas_of(agency: Agency) -> list[Employee]:
+    """Those for whom the training is meant: pengawas in active service, PNS."""
+    found = Employee.objects.by_system().filter(
+        agency=agency, position__group="pengawas", status=Employee.Status.PNS, employment_state="01"
+    )
+    return list(found.select_related("person").order_by("pk"))
+
+
+def enrol(cohort: Cohort, employees: Iterable[Employee], *, by: User) -> None:
+    """Paste the participants as an organizer would: two columns copied from a spreadsheet."""
+    lines = ["NIP\tNama"] + [f"{each.number}\t{each.person.full_name}" for each in employees]
+    path = samples() / f"peserta-{cohort.name.lower().replace(' ', '-')}.txt"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    run_job(
+        "cohorts.enrol_participants",
+        cohort.agency,
+        Path(path),
+        "tempelan data demo",
+        by=by,
+        show=lambda done, total: None,
+        params={"cohort": cohort.pk},
+    )
+
+
+def sessions_of(cohort: Cohort, until: dt.datetime) -> list[Session]:
+    """The sessions that have begun by an instant."""
+    return list(cohort.sessions.filter(starts_at__lte=until).order_by("starts_at"))
