@@ -5,50 +5,27 @@ from __future__ import annotations
 import datetime as dt
 import io
 
-import factory
-from django.contrib.auth.hashers import make_password
-
-from bangkom.core.models import Agency, Role, Scope, User
-from bangkom.core.services import create_agency, give_role
+from bangkom.core.models import Agency
 from bangkom.core.spreadsheets import write_csv
+from bangkom.core.tests.factories import PASSWORD, AgencyFactory, UserFactory, root, staff
 from bangkom.people.models import Employee, EmployeeNumber, OrgUnit, Person, Position, Posting
 from bangkom.people.services import add_unit, create_employee, ensure_position
 
-PASSWORD = "kawung-dua-puluh"
-
-
-class AgencyFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Agency
-
-    code = factory.Sequence("kab-contoh-{}".format)
-    name = factory.Sequence("Pemerintah Kabupaten Contoh {}".format)
-    short_name = factory.Sequence("Kab. Contoh {}".format)
-    kind = Agency.Kind.REGENCY
-
-    @classmethod
-    def _create(cls, model_class, **fields):
-        return create_agency(by=None, **fields)
-
-
-class UserFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = User
-
-    username = factory.Sequence("pengguna{}".format)
-    name = factory.Sequence("Pengguna {}".format)
-    password = factory.LazyFunction(lambda: make_password(PASSWORD))
-
-
-def root(agency: Agency) -> Scope:
-    return Scope.objects.get(agency=agency, parent=None)
-
-
-def staff(role: Role, scope: Scope | Agency) -> User:
-    """An account with a role over an agency or a scope."""
-    user = UserFactory()
-    give_role(user=user, role=role, scope=root(scope) if isinstance(scope, Agency) else scope, by=None)
-    return user
+__all__ = [
+    "COLUMNS",
+    "PASSWORD",
+    "ROW",
+    "AgencyFactory",
+    "UserFactory",
+    "employee",
+    "export",
+    "many_employees",
+    "nip",
+    "root",
+    "staff",
+    "unit",
+    "upload",
+]
 
 
 def unit(agency: Agency, name: str = "Dinas Kesehatan", parent: OrgUnit | None = None) -> OrgUnit:

@@ -1,16 +1,20 @@
+import logging
 import threading
 import time
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from bangkom.core import background, clock
 
 POLL_SECONDS = 0.5
+RETRY_SECONDS = 5
+
+log = logging.getLogger("bangkom.scheduler")
 
 
 class Scheduler(threading.Thread):
@@ -22,13 +26,24 @@ class Scheduler(threading.Thread):
 
     def run(self) -> None:
         while True:
-            close_old_connections()
-            for name, seconds in settings.BANGKOM_SCHEDULE.items():
-                if time.monotonic() >= self.due[name]:
-                    self.due[name] = time.monotonic() + seconds
-                    if not self.is_waiting(name):
-                        background.enqueue(name)
+            self.turn()
             time.sleep(POLL_SECONDS)
+
+    def turn(self) -> None:
+        """Queue what is due. A database that does not answer is asked again soon: we outlive its restart."""
+        close_old_connections()
+        for name, seconds in settings.BANGKOM_SCHEDULE.items():
+            if time.monotonic() < self.due[name]:
+                continue
+            try:
+                if not self.is_waiting(name):
+                    background.enqueue(name)
+                wait = seconds
+            except Exception:
+                log.exception("could not queue %s, trying again in %s s", name, RETRY_SECONDS)
+                connection.close()
+                wait = RETRY_SECONDS
+            self.due[name] = time.monotonic() + wait
 
     @staticmethod
     def is_waiting(name: str) -> bool:
