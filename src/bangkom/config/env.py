@@ -33,7 +33,7 @@ def folder(name: str, default: Path) -> Path:
 
 
 def secret(name: str, file: Path) -> str:
-    """A secret from the environment, else from a file of the installation, made on first use and readable by us alone."""
+    """A secret from the environment, else from a file of the installation, made on first use and private to it."""
     value = text(name)
     if not value:
         if not file.exists():

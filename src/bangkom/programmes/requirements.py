@@ -21,7 +21,7 @@ class Verdict:
 
 
 def attendance(params: Mapping[str, Any], facts: Mapping[str, Any]) -> Verdict:
-    """Present in at least `params.percent` of all planned sessions. No session planned: not met, nothing was attended."""
+    """Present in at least `params.percent` of all planned sessions; without sessions nothing was attended."""
     sessions, present = facts.get("sessions", 0), facts.get("present", 0)
     if not sessions:
         return Verdict(met=False, percent=0)

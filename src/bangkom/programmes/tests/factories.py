@@ -1,8 +1,8 @@
 """A curriculum like that of journey A0: self-study, live sessions, and what the committee confirms."""
 
+from bangkom.core import clock
 from bangkom.core.models import Agency
 from bangkom.courseware.models import Activity, Module, ModuleVersion
-from bangkom.core import clock
 from bangkom.programmes.models import Curriculum, Requirement
 from bangkom.programmes.services import create_programme, publish_curriculum, save_requirement, save_stage
 
