@@ -1,7 +1,9 @@
+from decimal import Decimal
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bangkom.core.widgets import PasteInput
+from bangkom.core.widgets import JpInput, PasteInput
 from bangkom.courseware.models import Activity, Module
 from bangkom.programmes.models import Programme, Requirement, Stage
 from bangkom.rules import queries as rules
@@ -90,6 +92,22 @@ class RequirementForm(forms.Form):
         max_length=200,
         required=False,
     )
+    platform = forms.CharField(
+        label=_("Nama platform"),
+        help_text=_("Untuk lulus di platform lain. Misalnya ASN Berpijar, Swajar, Kolabjar, atau Banten Ceria."),
+        max_length=60,
+        required=False,
+    )
+    min_score = forms.DecimalField(
+        label=_("Nilai paling rendah di platform itu"),
+        help_text=_("0 sampai 100. Kosongkan bila cukup lulus."),
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        required=False,
+        widget=JpInput,
+    )
 
     def __init__(self, *args, modules, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -104,6 +122,8 @@ class RequirementForm(forms.Form):
             self.add_error("module", _("Pilih modul untuk syarat ini."))
         if kind == Kind.CONFIRMATION and not data.get("what"):
             self.add_error("what", _("Tulis apa yang dikonfirmasi panitia."))
+        if kind == Kind.OUTSIDE and not data.get("platform"):
+            self.add_error("platform", _("Tulis nama platform tempat peserta belajar."))
         if kind == Kind.QUIZ and data.get("module") is not None:
             self.quiz = self._quiz_of(data["module"])
             if self.quiz is None:
@@ -123,6 +143,7 @@ class RequirementForm(forms.Form):
             Kind.ATTENDANCE: {"percent": data["percent"]},
             Kind.QUIZ: {"pass_percent": data["percent"]},
             Kind.CONFIRMATION: {"what": data["what"]},
+            Kind.OUTSIDE: {"platform": data["platform"], "min_score": as_number(data["min_score"])},
             Kind.MODULE: {},
         }[data["kind"]]
         return {
@@ -142,4 +163,13 @@ class RequirementForm(forms.Form):
             "module": requirement.module_id,
             "percent": params.get("percent") or params.get("pass_percent"),
             "what": params.get("what"),
+            "platform": params.get("platform"),
+            "min_score": params.get("min_score"),
         }
+
+
+def as_number(score: Decimal | None) -> int | float | None:
+    """A score as JSON keeps it: whole where it is whole."""
+    if score is None:
+        return None
+    return int(score) if score == int(score) else float(score)

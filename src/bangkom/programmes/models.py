@@ -151,7 +151,8 @@ class Subject(Scoped):
 class Requirement(Scoped):
     """What a participant must have done for a stage to be met. `programmes.requirements` says when it is.
 
-    `params` by kind: attendance {"percent": 90}; module {}; quiz {"pass_percent": 70}; confirmation {"what": "..."}.
+    `params` by kind: attendance {"percent": 90}; module {}; quiz {"pass_percent": 70}; confirmation {"what": "..."};
+    outside {"platform": "ASN Berpijar", "min_score": 70 or null}.
     """
 
     class Kind(models.TextChoices):
@@ -159,6 +160,7 @@ class Requirement(Scoped):
         MODULE = "module", _("Modul selesai")
         QUIZ = "quiz", _("Kuis lulus")
         CONFIRMATION = "confirmation", _("Dikonfirmasi panitia")
+        OUTSIDE = "outside", _("Lulus di platform lain")
 
     stage = models.ForeignKey(Stage, on_delete=models.CASCADE, related_name="requirements")
     position = models.PositiveSmallIntegerField()
@@ -177,7 +179,7 @@ class Requirement(Scoped):
             models.UniqueConstraint(fields=["stage", "position"], name="programmes_requirement_place_once"),
             models.CheckConstraint(
                 condition=Q(kind__in=["module", "quiz"], module__isnull=False)
-                | Q(kind__in=["attendance", "confirmation"], module__isnull=True),
+                | Q(kind__in=["attendance", "confirmation", "outside"], module__isnull=True),
                 name="programmes_requirement_module_fits",
             ),
         ]

@@ -5,6 +5,8 @@ Facts by kind:
 - module: `done` lessons read, `total` lessons of the pinned version.
 - quiz: `percent` of the best submitted attempt.
 - confirmation: `confirmed` by the committee, with a `note` on what was seen.
+- outside: `completed` on another platform, as verified; its `score` (a number, or None where none is printed);
+  `completed_on`, the day as printed, ISO.
 """
 
 from collections.abc import Callable, Mapping
@@ -47,11 +49,25 @@ def confirmation(params: Mapping[str, Any], facts: Mapping[str, Any]) -> Verdict
     return Verdict(met=confirmed, percent=100 if confirmed else 0)
 
 
+def outside(params: Mapping[str, Any], facts: Mapping[str, Any]) -> Verdict:
+    """Completed on another platform, with at least `params.min_score` where the curriculum asks for one."""
+    if not facts.get("completed"):
+        return Verdict(met=False, percent=0)
+    needed, reached = params.get("min_score"), facts.get("score")
+    if needed is None:
+        return Verdict(met=True, percent=100)
+    if reached is None:
+        return Verdict(met=False, percent=0)
+    met = reached >= needed
+    return Verdict(met=met, percent=100 if met else share(int(reached), needed))
+
+
 RULES: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Verdict]] = {
     "attendance": attendance,
     "module": module,
     "quiz": quiz,
     "confirmation": confirmation,
+    "outside": outside,
 }
 
 # The parameter each kind must state. There is no default: the curriculum says it, with its source.
@@ -60,6 +76,7 @@ REQUIRED_PARAMS: dict[str, tuple[str, ...]] = {
     "module": (),
     "quiz": ("pass_percent",),
     "confirmation": ("what",),
+    "outside": ("platform",),
 }
 
 
@@ -68,5 +85,5 @@ def evaluate(kind: str, params: Mapping[str, Any], facts: Mapping[str, Any]) -> 
     return RULES[kind](params, facts)
 
 
-def share(part: int, whole: int) -> int:
-    return min(100, part * 100 // whole) if whole else 0
+def share(part: int, whole: float) -> int:
+    return min(100, int(part * 100 // whole)) if whole else 0

@@ -44,3 +44,22 @@ def test_attending_one_more_session_never_undoes_a_met_requirement(present, sess
     after = evaluate("attendance", {"percent": percent}, {"present": present + 1, "sessions": sessions})
     assert after.met or not before.met
     assert 0 <= before.percent <= after.percent <= 100
+
+
+def test_passing_on_another_platform_is_enough_where_no_score_is_asked():
+    params = {"platform": "ASN Berpijar", "min_score": None}
+    assert evaluate("outside", params, {"completed": True, "score": None, "completed_on": "2025-05-16"}).met
+    assert not evaluate("outside", params, {}).met
+    assert not evaluate("outside", params, {"completed": False, "score": 100}).met
+
+
+def test_a_score_of_another_platform_must_reach_what_the_curriculum_asks():
+    params = {"platform": "ASN Berpijar", "min_score": 70}
+    assert evaluate("outside", params, {"completed": True, "score": 70}).met
+    below = evaluate("outside", params, {"completed": True, "score": 69.99})
+    assert (below.met, below.percent) == (False, 98)
+
+
+def test_a_missing_score_does_not_reach_a_least_score_even_of_zero():
+    assert not evaluate("outside", {"platform": "Swajar", "min_score": 0}, {"completed": True, "score": None}).met
+    assert evaluate("outside", {"platform": "Swajar", "min_score": 0}, {"completed": True, "score": 0}).met

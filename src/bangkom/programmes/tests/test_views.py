@@ -86,3 +86,18 @@ def test_the_list_shows_the_latest_version(client, organizer, agency):
     page = client.get("/program/").content.decode()
     assert "Pelatihan Sosial Kultural" in page
     assert "Terbit" in page
+
+
+def test_a_requirement_of_another_platform_names_the_platform_and_perhaps_a_score(client, organizer, agency):
+    stage = curriculum(agency, published=False).stages.first()
+    path = f"/program/tahap/{stage.pk}/syarat/"
+    answer = send(client, path, kind="outside", title="Lulus belajar mandiri")
+    assert answer.status_code == 422
+    assert "Tulis nama platform tempat peserta belajar." in answer.content.decode()
+    send(client, path, kind="outside", title="Lulus belajar mandiri", platform="ASN Berpijar", min_score="72,5")
+    made = Requirement.objects.get(stage=stage, kind="outside")
+    assert made.params == {"platform": "ASN Berpijar", "min_score": 72.5}
+    assert 'value="72,5"' in client.get(f"{path}{made.pk}/").content.decode()
+    send(client, f"{path}{made.pk}/", kind="outside", title="Lulus belajar mandiri", platform="Swajar", min_score="")
+    made.refresh_from_db()
+    assert made.params == {"platform": "Swajar", "min_score": None}
