@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from bangkom.cohorts.models import Attendance, Cohort, CohortAgency, CohortStaff, Enrolment, Session, SheetRow
 from bangkom.core import clock
-from bangkom.core.formatting import format_range
+from bangkom.core.formatting import format_date, format_number, format_range
 from bangkom.core.models import User
 from bangkom.ledger import queries as ledger
 from bangkom.programmes.models import Requirement
@@ -145,7 +145,29 @@ def condition_words(row: SheetRow) -> str:
         if "percent" not in facts:
             return _("belum dikerjakan, perlu nilai %(needed)s") % {"needed": needed}
         return _("nilai %(reached)s, perlu %(needed)s") % {"reached": facts["percent"], "needed": needed}
+    if kind == Requirement.Kind.OUTSIDE:
+        return outside_words(row)
     return facts.get("note") or row.requirement.params["what"]
+
+
+def outside_words(row: SheetRow) -> str:
+    """What is asked on another platform; once verified, what was reached there and when."""
+    params, facts = row.requirement.params, row.facts
+    if not facts.get("completed"):
+        if params.get("min_score") is None:
+            return _("lulus di %(platform)s") % {"platform": params["platform"]}
+        return _("lulus di %(platform)s, nilai sedikitnya %(needed)s") % {
+            "platform": params["platform"],
+            "needed": format_number(params["min_score"]),
+        }
+    day = format_date(dt.date.fromisoformat(facts["completed_on"]))
+    if facts.get("score") is None:
+        return _("lulus di %(platform)s pada %(day)s") % {"platform": params["platform"], "day": day}
+    return _("lulus di %(platform)s pada %(day)s, nilai %(score)s") % {
+        "platform": params["platform"],
+        "day": day,
+        "score": format_number(facts["score"]),
+    }
 
 
 def waiting_since(row: SheetRow) -> int:

@@ -9,7 +9,7 @@ from bangkom.cohorts.services.opening import (
     remove_session,
     remove_staff,
 )
-from bangkom.cohorts.services.sheet import confirm_requirement, meet_requirement
+from bangkom.cohorts.services.sheet import confirm_requirement, hand_over, meet_requirement
 
 __all__ = [
     "add_agency",
@@ -17,6 +17,7 @@ __all__ = [
     "confirm_requirement",
     "copy_cohort",
     "enrol_person",
+    "hand_over",
     "mark_attendance",
     "meet_requirement",
     "open_cohort",

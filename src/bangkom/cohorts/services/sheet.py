@@ -70,6 +70,21 @@ def confirm_requirement(*, row: SheetRow, confirmed: bool, note: str, by: User) 
     )
 
 
+@transaction.atomic
+def hand_over(*, row: SheetRow, to: str) -> SheetRow:
+    """Say who must act next for an open requirement (a `SheetRow.Party`), from now on: the participant has sent
+    something and the committee must look at it, or the other way round. A met row stays as it is.
+
+    The caller records the act that is the cause.
+    """
+    locked(row.enrolment)
+    row = SheetRow.objects.by_system().select_related("enrolment", "requirement", "stage").get(pk=row.pk)
+    if row.state == SheetRow.State.OPEN and row.waiting_for != to:
+        row.waiting_for, row.since = to, clock.now()
+        row.save(update_fields=["waiting_for", "since"])
+    return row
+
+
 def settle_stage(enrolment: Enrolment, stage: Stage, by: User | None) -> None:
     """Post a stage's JP when all its rows are met; reverse the posting when one opens again. Caller holds the lock."""
     rows = list(enrolment.sheet.filter(stage=stage))
@@ -147,7 +162,7 @@ def starting_facts(cohort: Cohort, requirement: Requirement) -> dict[str, Any]:
 
 def waiting_party(requirement: Requirement, cohort: Cohort) -> str:
     """Who must act for an open requirement."""
-    if requirement.kind in {Kind.MODULE, Kind.QUIZ}:
+    if requirement.kind in {Kind.MODULE, Kind.QUIZ, Kind.OUTSIDE}:
         return SheetRow.Party.PARTICIPANT
     if requirement.kind == Kind.CONFIRMATION:
         return SheetRow.Party.COMMITTEE
