@@ -2,7 +2,8 @@
 
 Every form carries a fresh id (`{% operation %}`). The view, wrapped in `@operation`, runs in one transaction with the
 operation's row: the same id with the same body gets the stored reply, with another body 422, and while the first is
-still being worked on 409. A reply that is not a success (invalid form) is not stored: the corrected form may use the id again.
+still being worked on 409. A reply that is not a success (invalid form) is not stored: the corrected form may use the
+id again.
 """
 
 import hashlib
@@ -88,6 +89,8 @@ def reply_of(response: HttpResponse) -> dict[str, str]:
     """What is kept of a reply, to give it again: where it led, or else the page itself."""
     if response.get("Location"):
         return {"location": response["Location"]}
+    if "no-store" in response.get("Cache-Control", ""):
+        return {}  # holds a secret, such as an invitation code
     return {"body": response.content.decode(), "type": response["Content-Type"]}
 
 
@@ -106,6 +109,8 @@ def repeated(request: HttpRequest, row: Operation, asked: str) -> HttpResponse:
     if row.reply.get("location"):
         messages.info(request, _("Ini sudah disimpan sebelumnya. Tidak ada yang berubah lagi."))
         return HttpResponseRedirect(row.reply["location"])
+    if not row.reply:
+        return refuse(request, 409, _("Formulir ini sudah dikerjakan, dan hasilnya hanya tampil sekali."))
     return HttpResponse(row.reply["body"], status=row.reply_status, content_type=row.reply["type"])
 
 

@@ -78,6 +78,7 @@ def test_the_counts_of_the_samples_come_out_exactly(name, ending):
         "units_leaf": len({row.cells[columns["unit_code"]] for row in table.rows}),
         "active": sum(r.is_active for r in records),
     } == expected
+    assert table.child_memory_bytes < 512 * 1024 * 1024
     assert not {header.upper() for header in table.headers} & set(FORBIDDEN)
     assert all(record.position_group for record in records)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from bangkom.core.ids import new_id
-from bangkom.core.models import Job, Role
+from bangkom.core.models import Job, Operation, Role
 from bangkom.core.services import accept_invitation, advance_job, invite
 from bangkom.people.models import Employee
 from bangkom.people.services import change_number, invite_employee
@@ -367,6 +367,18 @@ def test_ticked_employees_get_a_code_that_opens_their_account(client, agency, or
     assert user.person == one.person
     assert "Tidak ada yang perlu diundang" in text(client.get(url))
     assert "Aktif" in text(client.get(reverse("people:detail", args=[one.pk])))
+
+
+def test_codes_are_kept_nowhere_and_shown_once(client, agency, organizer):
+    body = sent(pegawai=[employee(agency).pk])
+    first = client.post(reverse("people:invitations"), body)
+    [(_one, code)] = first.context["codes"]
+    assert first["Cache-Control"] == "no-store"
+    again = client.post(reverse("people:invitations"), body)
+    assert again.status_code == 409
+    assert "hanya tampil sekali" in text(again)
+    assert Operation.objects.get(op_id=body["op_id"]).reply == {}
+    assert code not in text(again)
 
 
 def test_an_employee_of_another_unit_cannot_be_invited(client, agency):

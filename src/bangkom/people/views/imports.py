@@ -40,7 +40,13 @@ VERDICT_TAGS = {
     Verdict.DUPLICATE: "neutral",
     Verdict.SAME: "neutral",
 }
+NOTABLE_STATES = (JobRow.State.FAILED, JobRow.State.KEPT)
 SHOWN_JOBS = 20
+
+
+def _verdict(verdict: str) -> str:
+    """A verdict in words that fit a tag."""
+    return _("Dengan catatan") if verdict == Verdict.WARNED else str(Verdict(verdict).label)
 
 
 def _job(request: HttpRequest, job_id: int) -> Job:
@@ -98,7 +104,7 @@ def import_detail(request: HttpRequest, job_id: int) -> HttpResponse:
         "foreign": foreign_agencies(job),
         "may_act": can_import_employees(request.user, job.scope),
         "undo_minutes": _minutes_left(job),
-        "kept": rows.filter(state=JobRow.State.KEPT).count() if job.state == Job.State.UNDONE else 0,
+        "kept": job.rows.filter(state=JobRow.State.KEPT).count() if job.state == Job.State.UNDONE else 0,
         "crumbs": [
             (_("Pegawai"), reverse("people:list")),
             (_("Impor"), reverse("people:imports")),
@@ -113,7 +119,7 @@ def _tabs(job: Job, wanted: str) -> list[dict[str, object]]:
     tabs = [{"label": _("Semua"), "url": "?", "current": not wanted, "count": sum(counted.values())}]
     tabs += [
         {
-            "label": verdict.label,
+            "label": _verdict(verdict),
             "url": f"?putusan={verdict.value}",
             "current": wanted == verdict.value,
             "count": counted[verdict.value],
@@ -131,7 +137,7 @@ def _line(row: JobRow) -> dict[str, object]:
     return {
         "row": row,
         "kind": "error" if row.state == JobRow.State.FAILED else VERDICT_TAGS[Verdict(row.verdict)],
-        "label": row.get_state_display() if row.state in (JobRow.State.FAILED, JobRow.State.KEPT) else None,
+        "label": row.get_state_display() if row.state in NOTABLE_STATES else _verdict(row.verdict),
         "action": Verdict(action).label if action and action != row.verdict else "",
         "reasons": [reason_of(reason["code"], refused=refused).label for reason in row.reasons],
         "is_number": not refused,

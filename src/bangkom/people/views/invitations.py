@@ -34,7 +34,9 @@ def invitations(request: HttpRequest) -> HttpResponse:
         form = InviteForm(request.POST, ids=[employee.pk for employee in page])
         if form.is_valid():
             chosen = queries.by_ids(found, form.cleaned_data["pegawai"])
-            return render(request, "people/invitation_codes.html", _codes(request, chosen))
+            response = render(request, "people/invitation_codes.html", _codes(request, chosen))
+            response["Cache-Control"] = "no-store"  # neither browser nor stored reply keeps the codes
+            return response
     context = {
         "form_filter": filter_form,
         "page": page,
