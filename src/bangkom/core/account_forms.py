@@ -20,6 +20,10 @@ class LoginForm(forms.LoginForm):
         remember.label = _("Tetap masuk di perangkat ini")
         remember.help_text = _("Jangan dicentang di komputer bersama.")
 
+    def clean_login(self) -> str:
+        """A NIP is often copied with the spaces of a letter; neither a user name nor an address holds one."""
+        return "".join(super().clean_login().split())
+
 
 class ResetPasswordForm(forms.ResetPasswordForm):
     def __init__(self, *args, **kwargs) -> None:

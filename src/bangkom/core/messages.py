@@ -1,7 +1,7 @@
 """Message catalogues without gettext's programs.
 
-Message ids are Indonesian; each app keeps its English in `locale/en/LC_MESSAGES/django.po`. They are merged and compiled
-into BANGKOM_HOME/locale, where Django's LOCALE_PATHS looks, whenever one of them is newer than the result.
+Message ids are Indonesian; each app keeps its English in `locale/en/LC_MESSAGES/django.po`. They are merged and
+compiled into BANGKOM_HOME/locale, where Django's LOCALE_PATHS looks, whenever one of them is newer than the result.
 """
 
 from pathlib import Path

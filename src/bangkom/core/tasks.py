@@ -29,6 +29,7 @@ def seal_events() -> None:
 
 def forget() -> None:
     """Remove what was kept for a short time only."""
+    services.forget_sources()
     Operation.objects.filter(created_at__lt=clock.now() - OPERATIONS_KEPT).delete()
     for job in Job.objects.filter(created_at__lt=clock.now() - JOB_ROWS_KEPT).exclude(state__in=Job.RUNNING):
         job.rows.all().delete()

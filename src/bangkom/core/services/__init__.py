@@ -8,7 +8,7 @@ from bangkom.core.services.accounts import (
 from bangkom.core.services.agencies import add_scope, create_agency
 from bangkom.core.services.events import Act, record_event, record_events, seal_events
 from bangkom.core.services.files import open_stored, store_file
-from bangkom.core.services.jobs import advance_job, cancel_job, commit_job, start_job, undo_job
+from bangkom.core.services.jobs import advance_job, cancel_job, commit_job, forget_sources, start_job, undo_job
 
 __all__ = [
     "Act",
@@ -19,6 +19,7 @@ __all__ = [
     "commit_job",
     "create_account",
     "create_agency",
+    "forget_sources",
     "give_role",
     "invite",
     "open_stored",

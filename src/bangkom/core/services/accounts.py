@@ -20,7 +20,7 @@ INVITATION_LIFE = dt.timedelta(days=60)
 @transaction.atomic
 def create_account(*, username: str, name: str, email: str = "", by: User | None) -> User:
     """An account without a usable password: an invitation gives it one. Raises `Refused` when the name is taken."""
-    user = User(username=username.strip().lower(), name=name, email=email)
+    user = User(username=normal_username(username), name=name, email=email)
     user.set_unusable_password()
     try:
         with transaction.atomic():
@@ -29,6 +29,11 @@ def create_account(*, username: str, name: str, email: str = "", by: User | None
         raise Refused(_("Nama pengguna ini sudah dipakai."), "username_taken") from error
     record_event(verb="core.account_created", message=gettext_noop("Akun dibuat"), subject=user, agency=None, by=by)
     return user
+
+
+def normal_username(typed: str) -> str:
+    """A user name as it is stored; a NIP is often copied with the spaces of a letter."""
+    return "".join(typed.split()).lower()
 
 
 @transaction.atomic
@@ -63,8 +68,8 @@ def give_role(
 
 @transaction.atomic
 def take_role_back(*, assignment: RoleAssignment, by: User) -> None:
-    """End a role yesterday: the row stays, for the history."""
-    assignment.valid_until = clock.today(assignment.scope.agency) - dt.timedelta(days=1)
+    """End a role as of yesterday, so that it holds no more from the next request on; the row stays, for the history."""
+    assignment.valid_until = clock.today() - dt.timedelta(days=1)  # the day by which `holding` counts
     if assignment.valid_from and assignment.valid_from > assignment.valid_until:
         assignment.valid_from = assignment.valid_until
     assignment.save(update_fields=["valid_from", "valid_until"])
@@ -115,7 +120,7 @@ def accept_invitation(*, username: str, code: str, password: str) -> User:
         Invitation.objects.open()
         .select_for_update()
         .select_related("user", "scope__agency")
-        .filter(code_hash=code_hash(code), user__username=username.strip().lower(), user__is_active=True)
+        .filter(code_hash=code_hash(code), user__username=normal_username(username), user__is_active=True)
         .first()
     )
     if invitation is None:

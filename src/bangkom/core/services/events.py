@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection, models, transaction
 
-from bangkom.core import clock
+from bangkom.core import anchors, clock
 from bangkom.core.ids import new_id
 from bangkom.core.models import Agency, Event, EventPayload, EventSeal, User
 from bangkom.core.sealing import canonical, chain_of, link_hash, payload_digest
@@ -90,4 +90,5 @@ def seal_events(*, limit: int = 2000) -> int:
             EventSeal(event=event, chain=chain, sequence=sequence, hash=tails[chain][1], sealed_at=clock.now())
         )
     EventSeal.objects.bulk_create(seals)
+    transaction.on_commit(lambda: anchors.anchor(tails), robust=True)
     return len(seals)

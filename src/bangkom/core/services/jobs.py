@@ -5,6 +5,7 @@ that locks the job and looks at the rows' own states, so that a killed worker, a
 do a row twice.
 """
 
+import datetime as dt
 import itertools
 import shutil
 from collections import Counter
@@ -26,6 +27,7 @@ from bangkom.core.models import Job, JobRow, Scope, User
 from bangkom.core.services.events import record_event
 
 STAGE_CHUNK = 500
+SOURCE_AGE = dt.timedelta(hours=1)  # a younger upload may belong to a job whose transaction has not committed yet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +70,28 @@ def source_of(job: Job) -> Path:
     return Path(settings.BANGKOM_HOME) / "incoming" / f"job-{job.pk}"
 
 
+def keep_source(job: Job, source: Path) -> None:
+    """Copy an upload to where the worker finds it, readable by this installation only."""
+    target = source_of(job)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target.touch(mode=0o600)
+    shutil.copyfile(source, target)
+
+
+def forget_sources() -> int:
+    """Remove uploads whose job no longer reads them (a worker or a transaction died in between); returns how many."""
+    reading = {source_of(job) for job in Job.objects.filter(state=Job.State.READING)}
+    newest = (clock.now() - SOURCE_AGE).timestamp()
+    left = [
+        path
+        for path in (Path(settings.BANGKOM_HOME) / "incoming").glob("job-*")
+        if path not in reading and path.stat().st_mtime < newest
+    ]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
+
+
 def start_job(
     *,
     kind: str,
@@ -93,9 +117,7 @@ def start_job(
             source_name=source_name[:200],
             params=params or {},
         )
-        target = source_of(job)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
+        keep_source(job, source)
         record_event(
             verb="core.job_started",
             message=gettext_noop("Pekerjaan massal dimulai: %(kind)s"),
@@ -163,6 +185,7 @@ def _set_going(job: Job, expected: str, target: str, by: User | None, queue: boo
 
 def _stage(job: Job, progress: Progress) -> None:
     job.rows.all().delete()  # a reader that died left some
+    job.progress = 0
     counts: Counter[str] = Counter()
     try:
         rows = iter(handler_of(job).read(job, source_of(job)))
