@@ -13,9 +13,7 @@ CHUNK = 256 * 1024
 _STORED_OR_DEFLATED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _XML_SUFFIXES = (".xml", ".rels", ".vml")
 _DECLARATIONS = tuple(
-    needle.encode(encoding)
-    for needle in ("<!DOCTYPE", "<!ENTITY")
-    for encoding in ("ascii", "utf-16-le", "utf-16-be")
+    needle.encode(encoding) for needle in ("<!DOCTYPE", "<!ENTITY") for encoding in ("ascii", "utf-16-le", "utf-16-be")
 )
 _OVERLAP = max(map(len, _DECLARATIONS)) - 1
 

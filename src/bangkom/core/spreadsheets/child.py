@@ -35,9 +35,7 @@ def main() -> None:
     try:
         notes: list[str] = []
         source = _open_source(sys.argv[1], limits, orders["known_headers"], notes)
-        headers, rows = collect_table(
-            source, limits=limits, known_headers=orders["known_headers"], keep=orders["keep"]
-        )
+        headers, rows = collect_table(source, limits=limits, known_headers=orders["known_headers"], keep=orders["keep"])
         out.write(json.dumps({"headers": headers}) + "\n")
         count = 0
         for row in rows:
@@ -51,9 +49,7 @@ def main() -> None:
         out.write(json.dumps({"refused": refused.code, "params": refused.params}) + "\n")
     except MemoryError:
         out.write(json.dumps({"refused": "too_complex", "params": {}}) + "\n")
-    except (
-        BaseException
-    ) as error:  # a parser's panic too; its words may hold personal data, its name does not
+    except BaseException as error:  # a parser's panic too; its words may hold personal data, its name does not
         out.write(json.dumps({"refused": "damaged", "params": {}, "error": type(error).__name__}) + "\n")
 
 

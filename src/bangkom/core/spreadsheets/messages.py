@@ -23,46 +23,33 @@ REFUSALS = {
         "Buka di Excel, pilih Simpan Sebagai, lalu pilih Excel Workbook (.xlsx)."
     ),
     "ods": _("Berkas ini berformat ODS. Simpan sebagai Excel (.xlsx) atau CSV, lalu kirim lagi."),
-    "xlsb": _(
-        "Berkas ini berformat Excel biner (.xlsb). Simpan sebagai Excel Workbook (.xlsx), lalu kirim lagi."
-    ),
-    "macro": _(
-        "Berkas ini memuat makro. Simpan sebagai Excel Workbook (.xlsx) tanpa makro, lalu kirim lagi."
-    ),
-    "encrypted": _(
-        "Berkas ini dikunci kata sandi. Buka di Excel, hapus kata sandinya, simpan, lalu kirim lagi."
-    ),
+    "xlsb": _("Berkas ini berformat Excel biner (.xlsb). Simpan sebagai Excel Workbook (.xlsx), lalu kirim lagi."),
+    "macro": _("Berkas ini memuat makro. Simpan sebagai Excel Workbook (.xlsx) tanpa makro, lalu kirim lagi."),
+    "encrypted": _("Berkas ini dikunci kata sandi. Buka di Excel, hapus kata sandinya, simpan, lalu kirim lagi."),
     "damaged_archive": _("Berkas Excel ini rusak atau terpotong. Simpan ulang dari Excel, lalu kirim lagi."),
     "damaged": _("Isi berkas Excel ini tidak dapat dibaca. Simpan ulang dari Excel, lalu kirim lagi."),
     "unsafe_archive": _(
-        "Berkas Excel ini disusun dengan cara yang berbahaya dan tidak dibuka. "
-        "Salin datanya ke buku kerja baru."
+        "Berkas Excel ini disusun dengan cara yang berbahaya dan tidak dibuka. Salin datanya ke buku kerja baru."
     ),
     "archive_too_large": _(
         "Isi berkas Excel ini jauh lebih besar daripada tabel biasa dan tidak dibuka. "
         "Salin kolom yang perlu ke buku kerja baru."
     ),
-    "xml_entities": _(
-        "Berkas Excel ini memuat perintah XML yang tidak diizinkan. Salin datanya ke buku kerja baru."
-    ),
+    "xml_entities": _("Berkas Excel ini memuat perintah XML yang tidak diizinkan. Salin datanya ke buku kerja baru."),
     "too_complex": _(
         "Berkas ini terlalu berat untuk dibaca. Biasanya ada sel terisi jauh di luar tabel. "
         "Salin tabelnya saja ke buku kerja baru atau simpan sebagai CSV."
     ),
     "no_header": _(
-        "Baris judul kolom tidak ditemukan. Pastikan ada satu baris berisi nama kolom, "
-        "misalnya NIP BARU dan NAMA."
+        "Baris judul kolom tidak ditemukan. Pastikan ada satu baris berisi nama kolom, misalnya NIP BARU dan NAMA."
     ),
     "no_rows": _("Tidak ada baris data di berkas atau teks ini."),
     "too_many_rows": _("Berkas ini memuat lebih dari %(limit)s baris. Bagi menjadi beberapa berkas."),
-    "too_many_columns": _(
-        "Berkas ini memuat %(found)s kolom, batasnya %(limit)s. Hapus kolom yang tidak perlu."
-    ),
+    "too_many_columns": _("Berkas ini memuat %(found)s kolom, batasnya %(limit)s. Hapus kolom yang tidak perlu."),
     "duplicate_column": _("Kolom “%(column)s” ada dua kali. Hapus salah satunya, lalu kirim lagi."),
     "missing_columns": _("Kolom berikut tidak ada: %(columns)s. Tambahkan kolomnya, lalu kirim lagi."),
     "cell_too_long": _(
-        "Baris %(row)s memuat sel yang lebih panjang dari %(limit)s huruf. Perbaiki baris itu, "
-        "lalu kirim lagi."
+        "Baris %(row)s memuat sel yang lebih panjang dari %(limit)s huruf. Perbaiki baris itu, lalu kirim lagi."
     ),
     "nul_bytes": _("Baris %(row)s memuat bita kosong; berkas ini rusak. Ekspor ulang dari aplikasi asalnya."),
     "unclosed_quote": _(

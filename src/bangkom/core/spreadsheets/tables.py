@@ -129,9 +129,7 @@ def guess_columns(
     return found
 
 
-def _column_by_content(
-    rows: Sequence[Row], width: int, pattern: re.Pattern[str], taken: Collection[int]
-) -> int | None:
+def _column_by_content(rows: Sequence[Row], width: int, pattern: re.Pattern[str], taken: Collection[int]) -> int | None:
     best: tuple[int, int] | None = None
     for at in range(width):
         if at in taken:
@@ -163,9 +161,7 @@ def collect_table(
     if len(headers) > limits.max_columns:
         raise SpreadsheetRefused("too_many_columns", limit=limits.max_columns, found=len(headers))
     kept_names = None if keep is None else {normalise_header(name) for name in keep}
-    columns = [
-        at for at, name in enumerate(headers) if kept_names is None or normalise_header(name) in kept_names
-    ]
+    columns = [at for at, name in enumerate(headers) if kept_names is None or normalise_header(name) in kept_names]
     _refuse_duplicates([headers[at] for at in columns] if known_headers else [])
     return [headers[at] for at in columns], _rows_below(rows, len(headers), columns, limits)
 

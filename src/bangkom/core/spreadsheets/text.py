@@ -56,9 +56,7 @@ def _utf16_without_mark(data: bytes) -> str | None:
     return None
 
 
-def split_rows(
-    text: str, *, limits: Limits, known_headers: Collection[str] = ()
-) -> Iterator[tuple[int, list[str]]]:
+def split_rows(text: str, *, limits: Limits, known_headers: Collection[str] = ()) -> Iterator[tuple[int, list[str]]]:
     """(row number, cells) for each record. Quotation marks that do not pair are refused: reading on would
     glue several people into one cell. Raises SpreadsheetRefused: unclosed_quote, cell_too_long."""
     skip = 0

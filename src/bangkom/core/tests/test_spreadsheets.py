@@ -254,9 +254,7 @@ def test_pasted_cells_with_a_header_row():
 
 
 def test_pasted_cells_without_a_header_row_are_found_by_their_content():
-    table = parse_pasted(
-        'Umi "Ibu" S.\t19780512 200501 1 003\n"Ani\t197805122005011003', known_headers=["NIP", "Nama"]
-    )
+    table = parse_pasted('Umi "Ibu" S.\t19780512 200501 1 003\n"Ani\t197805122005011003', known_headers=["NIP", "Nama"])
     assert not table.has_header
     assert cells(table)[1] == ['"Ani', "197805122005011003"]
     columns = guess_columns(
@@ -287,9 +285,7 @@ RISKY = ['=HYPERLINK("http://127.0.0.1","x")', "+1", "-1", "@a", "\t=1", "\r=1",
 
 
 def test_an_exported_workbook_keeps_text_numbers_and_dates_and_holds_no_formula(tmp_path):
-    rows = [
-        [text, "197805122005011003", 12, Decimal("73.5"), dt.date(2025, 5, 26), True, None] for text in RISKY
-    ]
+    rows = [[text, "197805122005011003", 12, Decimal("73.5"), dt.date(2025, 5, 26), True, None] for text in RISKY]
     data = write_xlsx(["a", Column("NIP", 20), "c", "d", "e", "f", "g"], rows, sheet="Peserta")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()
@@ -303,10 +299,7 @@ def test_an_exported_workbook_keeps_text_numbers_and_dates_and_holds_no_formula(
 def test_an_exported_csv_holds_no_formula_and_excel_keeps_the_nip():
     rows = [[text, -5, "197805122005011003", dt.date(2025, 5, 26)] for text in RISKY]
     lines = write_csv(["a", "b", "NIP", "d"], rows).decode("utf-8-sig")
-    assert (
-        lines.splitlines()[1]
-        == '"\'=HYPERLINK(""http://127.0.0.1"",""x"")",-5,\'197805122005011003,2025-05-26'
-    )
+    assert lines.splitlines()[1] == '"\'=HYPERLINK(""http://127.0.0.1"",""x"")",-5,\'197805122005011003,2025-05-26'
     assert parse_pasted(lines).rows[2].cells[0] == "'+1"
     assert b",197805122005011003," in write_csv(["a"], rows, for_excel=False)
 
