@@ -2,7 +2,7 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from bangkom.core import clock
@@ -160,8 +160,23 @@ class CohortStaff(Scoped):
         return f"{self.person}: {self.get_part_display()}"
 
 
+class SessionQuerySet(_OfCohort):
+    def attended_by(self, user) -> Self:
+        """The sessions that the person behind an account is to attend: of the own cohorts and tutorial group."""
+        own = Enrolment.objects.own(user).taking_part().filter(cohort=OuterRef("cohort"))
+        return self.filter(Q(Exists(own), group="") | Q(Exists(own.filter(group=OuterRef("group")))))
+
+    def for_group(self, group: str) -> Self:
+        """The sessions for everybody, and those for this tutorial group."""
+        return self.filter(group__in={"", group})
+
+
 class Session(Scoped):
-    """A live session: a room, a link, or both."""
+    """A live session: a room, a link, or both. `group` names the tutorial group it is for; empty: everybody.
+
+    `code_before`/`code_after`: how many minutes before its start and after its end the attendance code is taken.
+    `sequence` counts the changes that calendars must hear of.
+    """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="sessions")
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+")
@@ -172,8 +187,13 @@ class Session(Scoped):
     room = models.CharField(_("ruang"), max_length=120, blank=True)
     link = models.URLField(_("tautan"), blank=True)
     trainers = models.ManyToManyField(CohortStaff, blank=True, related_name="sessions")
+    group = models.CharField(_("kelompok"), max_length=20, blank=True)
+    code_before = models.PositiveSmallIntegerField(_("kode dibuka sebelum mulai (menit)"), default=30)
+    code_after = models.PositiveSmallIntegerField(_("kode ditutup sesudah selesai (menit)"), default=15)
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(default=clock.now)
 
-    objects = _OfCohort.as_manager()
+    objects = SessionQuerySet.as_manager()
     privacy = Privacy(
         purpose="When and where people meet.",
         retention=Retention.RECORD,
@@ -187,6 +207,19 @@ class Session(Scoped):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def code_opens_at(self) -> dt.datetime:
+        """From when on the attendance code is taken."""
+        return self.starts_at - dt.timedelta(minutes=self.code_before)
+
+    @property
+    def code_closes_at(self) -> dt.datetime:
+        """Until when the attendance code is taken."""
+        return self.ends_at + dt.timedelta(minutes=self.code_after)
+
+    def takes_codes(self, moment: dt.datetime) -> bool:
+        return self.code_opens_at <= moment <= self.code_closes_at
+
 
 class EnrolmentQuerySet(_OfCohort):
     def visible_to(self, user) -> Self:
@@ -199,6 +232,11 @@ class EnrolmentQuerySet(_OfCohort):
 
     def taking_part(self) -> Self:
         return self.exclude(state=Enrolment.State.WITHDRAWN)
+
+    def expected_at(self, session: Session) -> Self:
+        """Those taking part whom a session is for."""
+        taking_part = self.taking_part()
+        return taking_part.filter(group=session.group) if session.group else taking_part
 
 
 class Enrolment(Scoped):
@@ -342,7 +380,10 @@ class StageResult(Scoped):
 
 
 class Attendance(Scoped):
-    """The mark of one person in one session; a later mark replaces it, the history of changes keeps the earlier."""
+    """The mark of one person in one session; a later mark replaces it, the history of changes keeps the earlier.
+
+    An excused absence (leave, sickness) may be made good by a substitute task: then it counts as present.
+    """
 
     class Status(models.TextChoices):
         PRESENT = "present", _("Hadir")
@@ -350,12 +391,20 @@ class Attendance(Scoped):
         SICK = "sick", _("Sakit")
         ABSENT = "absent", _("Tanpa keterangan")
 
+    class Source(models.TextChoices):
+        GRID = "grid", _("daftar kehadiran")
+        CODE = "code", _("kode")
+
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendance")
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="attendance")
     status = models.CharField(max_length=7, choices=Status.choices)
     reason = models.CharField(max_length=255, blank=True)
+    source = models.CharField(max_length=4, choices=Source.choices, default=Source.GRID)
     marked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     marked_at = models.DateTimeField(default=clock.now)
+    made_good_at = models.DateTimeField(null=True, blank=True)
+    made_good_note = models.CharField(max_length=255, blank=True)
+    made_good_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = _OfEnrolment.as_manager()
     privacy = Privacy(
@@ -366,11 +415,55 @@ class Attendance(Scoped):
             "status": "present or why not (sickness only as a word, without a diagnosis)",
             "reason": "why a mark was changed",
             "marked_by": "who marked",
+            "made_good_note": "which substitute task made an absence good",
+            "made_good_by": "who accepted the substitute task",
         },
     )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["session", "enrolment"], name="cohorts_attendance_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "enrolment"], name="cohorts_attendance_once"),
+            models.CheckConstraint(
+                condition=Q(made_good_at__isnull=True) | Q(status__in=["excused", "sick"]),
+                name="cohorts_made_good_excused",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.session_id}: {self.status}"
+
+    @property
+    def is_excused(self) -> bool:
+        return self.status in EXCUSED
+
+
+EXCUSED = (Attendance.Status.EXCUSED, Attendance.Status.SICK)
+COUNTS_AS_PRESENT = Q(status=Attendance.Status.PRESENT) | Q(made_good_at__isnull=False)
+
+
+class CalendarAddressQuerySet(ScopedQuerySet):
+    def visible_to(self, user) -> Self:
+        return self.filter(user=user)
+
+
+class CalendarAddress(Scoped):
+    """The secret address at which a person's calendar program fetches the own sessions.
+
+    Only a digest of the secret is kept. The secret itself is made from `seed` and the installation's key, so that the
+    page can show it again, and a copy of the database alone opens nothing.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
+    seed = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=clock.now)
+
+    objects = CalendarAddressQuerySet.as_manager()
+    privacy = Privacy(
+        purpose="Lets a calendar program fetch the own sessions.",
+        retention=Retention.ACCOUNT,
+        personal={"user": "whose sessions"},
+    )
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.made_at:%Y-%m-%d}"

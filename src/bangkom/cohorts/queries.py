@@ -3,10 +3,19 @@ from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from bangkom.cohorts.models import Attendance, Cohort, CohortAgency, CohortStaff, Enrolment, Session, SheetRow
+from bangkom.cohorts.models import (
+    COUNTS_AS_PRESENT,
+    Attendance,
+    Cohort,
+    CohortAgency,
+    CohortStaff,
+    Enrolment,
+    Session,
+    SheetRow,
+)
 from bangkom.core import clock
 from bangkom.core.formatting import format_date, format_number, format_range
 from bangkom.core.models import User
@@ -67,13 +76,16 @@ class ParticipantRow:
 
 def participant_rows(cohort: Cohort) -> list[ParticipantRow]:
     """Everyone taking part, with attendance, conditions and this year's JP; five queries whatever the number."""
+    counted = Attendance.objects.filter(
+        COUNTS_AS_PRESENT, Q(session__group="") | Q(session__group=F("enrolment__group")), enrolment__cohort=cohort
+    )
     enrolments = list(
         cohort.enrolments.taking_part()
-        .annotate(present=Count("attendance", Q(attendance__status=Attendance.Status.PRESENT)))
+        .annotate(present=Count("attendance", Q(attendance__in=counted)))
         .prefetch_related(Prefetch("sheet", SheetRow.objects.select_related("requirement", "stage")))
         .order_by("name")
     )
-    sessions = cohort.sessions.count()
+    sessions = Counter(cohort.sessions.values_list("group", flat=True))
     year = clock.today(cohort.agency).year
     minutes = ledger.minutes_by_person([e.person_id for e in enrolments], year)
     per_jp = cohort.curriculum.rule_set.data["minutes_per_jp"]
@@ -85,7 +97,7 @@ def participant_rows(cohort: Cohort) -> list[ParticipantRow]:
             ParticipantRow(
                 enrolment=enrolment,
                 present=enrolment.present,
-                sessions=sessions,
+                sessions=sessions[""] + (sessions[enrolment.group] if enrolment.group else 0),
                 met=len(sheet) - len(waiting),
                 needed=len(sheet),
                 jp=Decimal(minutes.get(enrolment.person_id, 0)) / per_jp,
@@ -114,14 +126,10 @@ def schedule(cohort: Cohort) -> list[Session]:
 
 def sessions_of(user: User, since: dt.datetime) -> QuerySet[Session]:
     """The sessions that a person attends or teaches, from an instant on."""
+    teaching = Session.trainers.through.objects.filter(session=OuterRef("pk"), cohortstaff__person__user=user)
     return (
-        Session.objects.filter(
-            Q(cohort__in=Enrolment.objects.own(user).taking_part().values("cohort"))
-            | Q(trainers__in=CohortStaff.objects.filter(person__user=user)),
-            ends_at__gte=since,
-        )
+        Session.objects.filter(Q(pk__in=Session.objects.attended_by(user)) | Q(Exists(teaching)), ends_at__gte=since)
         .select_related("cohort__curriculum__programme", "cohort__agency", "stage")
-        .distinct()
         .order_by("starts_at")
     )
 

@@ -1,6 +1,9 @@
-from bangkom.cohorts.services.attendance import mark_attendance
+from bangkom.cohorts.services.attendance import make_good, mark_attendance
+from bangkom.cohorts.services.calendar import close_calendar_address, make_calendar_address
+from bangkom.cohorts.services.check_in import check_in
 from bangkom.cohorts.services.copying import copy_cohort, shift_cohort
 from bangkom.cohorts.services.enrolments import enrol_person, withdraw
+from bangkom.cohorts.services.groups import assign_group, spread_groups
 from bangkom.cohorts.services.opening import (
     add_agency,
     add_staff,
@@ -14,10 +17,15 @@ from bangkom.cohorts.services.sheet import confirm_requirement, hand_over, meet_
 __all__ = [
     "add_agency",
     "add_staff",
+    "assign_group",
+    "check_in",
+    "close_calendar_address",
     "confirm_requirement",
     "copy_cohort",
     "enrol_person",
     "hand_over",
+    "make_calendar_address",
+    "make_good",
     "mark_attendance",
     "meet_requirement",
     "open_cohort",
@@ -25,5 +33,6 @@ __all__ = [
     "remove_session",
     "remove_staff",
     "shift_cohort",
+    "spread_groups",
     "withdraw",
 ]

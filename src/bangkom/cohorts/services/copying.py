@@ -84,6 +84,9 @@ def copy_cohort(*, cohort: Cohort, name: str, starts_on: dt.date, by: User | Non
             ends_at=ends_at,
             room=session.room,
             link=session.link,
+            group=session.group,
+            code_before=session.code_before,
+            code_after=session.code_after,
             trainers=[staff[trainer.pk] for trainer in session.trainers.all()],
             by=by,
         )

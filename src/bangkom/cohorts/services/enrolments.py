@@ -59,7 +59,7 @@ def open_sheet(enrolment: Enrolment) -> None:
             enrolment=enrolment,
             requirement=requirement,
             stage=requirement.stage,
-            facts=starting_facts(enrolment.cohort, requirement),
+            facts=starting_facts(enrolment, requirement),
             waiting_for=waiting_party(requirement, enrolment.cohort),
         )
         for requirement in requirements

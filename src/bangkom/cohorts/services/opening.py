@@ -135,11 +135,16 @@ def plan_session(
     link: str = "",
     trainers: Iterable[CohortStaff] = (),
     subject: Subject | None = None,
+    group: str = "",
+    code_before: int | None = None,
+    code_after: int | None = None,
     session: Session | None = None,
 ) -> Session:
     """Add a session, or change one. It must lie within its stage's dates and have a room, a link, or both.
 
-    A session more means attendance at one more: every participant's attendance row is computed again.
+    `group`: the tutorial group it is for, empty for everybody. `code_before`/`code_after`: minutes around it in which
+    the attendance code is taken; None keeps what there is. A session more means attendance at one more: every
+    participant's attendance row is computed again.
     """
     cohort = locked(cohort)
     dates = cohort.stages.get(stage=stage)
@@ -152,6 +157,12 @@ def plan_session(
     session = session or Session(cohort=cohort)
     session.stage, session.subject, session.title = stage, subject, title
     session.starts_at, session.ends_at, session.room, session.link = starts_at, ends_at, room, link
+    session.group = group
+    session.code_before = session.code_before if code_before is None else code_before
+    session.code_after = session.code_after if code_after is None else code_after
+    if session.pk:
+        session.sequence += 1
+    session.changed_at = clock.now()
     session.save()
     session.trainers.set(trainers)
     _record(cohort, "session_planned", gettext_noop("Sesi %(title)s dijadwalkan"), by, title=title)

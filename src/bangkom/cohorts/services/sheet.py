@@ -153,10 +153,11 @@ def _record_row(row: SheetRow, enrolment: Enrolment, by: User | None) -> None:
     )
 
 
-def starting_facts(cohort: Cohort, requirement: Requirement) -> dict[str, Any]:
+def starting_facts(enrolment: Enrolment, requirement: Requirement) -> dict[str, Any]:
     """What is known about a requirement before the person has done anything."""
     if requirement.kind == Kind.ATTENDANCE:
-        return {"present": 0, "sessions": cohort.sessions.filter(stage=requirement.stage_id).count()}
+        sessions = enrolment.cohort.sessions.for_group(enrolment.group).filter(stage=requirement.stage_id)
+        return {"present": 0, "sessions": sessions.count()}
     return {}
 
 

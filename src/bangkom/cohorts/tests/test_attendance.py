@@ -48,7 +48,7 @@ def test_nobody_is_marked_before_the_day_of_the_session(a):
 
 def test_a_person_of_another_cohort_cannot_be_slipped_into_the_list(a):
     other = angkatan(1)
-    with pytest.raises(Refused, match="bukan peserta"):
+    with pytest.raises(Refused, match="bukan peserta sesi"):
         services.mark_attendance(
             session=a.sessions[0],
             marks={a.enrolments[0].pk: ("present", ""), other.enrolments[0].pk: ("present", "")},
@@ -88,3 +88,50 @@ def test_a_session_outside_its_stage_or_without_a_place_is_refused(a):
             cohort=a.cohort, stage=a.stages[1], title="x", starts_at=a.sessions[0].starts_at,
             ends_at=a.sessions[0].ends_at, by=None,
         )  # fmt: skip
+
+
+def the_mark(a):
+    return Attendance.objects.get(enrolment=a.enrolments[0], session=a.sessions[0])
+
+
+def test_an_excused_absence_made_good_counts_as_present_from_that_day(a):
+    mark(a, "sick", session=0)
+    mark(a, "present", session=1)
+    assert a.row("attendance").facts == {"present": 1, "sessions": 2}
+    services.make_good(mark=the_mark(a), done=True, note="Resume bab 2", by=a.organizer)
+    row = a.row("attendance")
+    assert (row.state, row.facts) == ("met", {"present": 2, "sessions": 2})
+    assert row.met_on == clock.today(a.cohort.agency)
+
+
+def test_a_substitute_task_can_be_taken_back(a):
+    mark(a, "excused")
+    services.make_good(mark=the_mark(a), done=True, note="Resume", by=a.organizer)
+    services.make_good(mark=the_mark(a), done=False, note="Milik orang lain", by=a.organizer)
+    assert a.row("attendance").facts["present"] == 0
+    assert [e.verb for e in Event.objects.about(a.enrolments[0])][:2].count("cohorts.no_longer_made_good") == 1
+
+
+def test_the_same_task_recorded_twice_is_recorded_once(a):
+    mark(a, "excused")
+    services.make_good(mark=the_mark(a), done=True, note="Resume", by=a.organizer)
+    recorded = Event.objects.count()
+    services.make_good(mark=the_mark(a), done=True, note="Resume lagi", by=a.organizer)
+    assert Event.objects.count() == recorded
+    assert the_mark(a).made_good_note == "Resume"
+
+
+@pytest.mark.parametrize("status", ["absent", "present"])
+def test_only_leave_and_sickness_can_be_made_good(a, status):
+    mark(a, status)
+    with pytest.raises(Refused, match="izin dan sakit"):
+        services.make_good(mark=the_mark(a), done=True, note="Resume", by=a.organizer)
+
+
+def test_a_new_mark_takes_the_substitute_task_away(a):
+    mark(a, "sick")
+    services.make_good(mark=the_mark(a), done=True, note="Resume", by=a.organizer)
+    mark(a, "absent", "surat dokter palsu")
+    changed = the_mark(a)
+    assert (changed.made_good_at, changed.made_good_note) == (None, "")
+    assert a.row("attendance").facts["present"] == 0
