@@ -34,9 +34,7 @@ class LessonProgress(Scoped):
     )
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["enrolment", "activity"], name="learning_progress_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["enrolment", "activity"], name="learning_progress_once")]
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.activity_id}"
@@ -84,11 +82,17 @@ class _OfAttempt(_OfEnrolment):
 
 
 class Answer(Scoped):
-    """The present answer to one item of an attempt."""
+    """The present answer to one item of an attempt.
+
+    `device` and `seq` say which browser sent it and in which order: what the same device wrote earlier but sent
+    later does not replace it. Both are empty where a plain form was sent.
+    """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="answers")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
     response = models.JSONField()
+    device = models.CharField(max_length=36, blank=True)
+    seq = models.PositiveBigIntegerField(default=0)
     saved_at = models.DateTimeField(default=clock.now)
     points = models.DecimalField(max_digits=7, decimal_places=2, null=True)
 
@@ -96,7 +100,11 @@ class Answer(Scoped):
     privacy = Privacy(
         purpose="What was answered.",
         retention=Retention.RECORD,
-        personal={"response": "the answer", "points": "its grade"},
+        personal={
+            "response": "the answer",
+            "points": "its grade",
+            "device": "a random mark of the browser, to keep the order of its answers",
+        },
     )
 
     class Meta:
@@ -114,6 +122,8 @@ class AnswerHistory(Scoped):
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="history")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
     response = models.JSONField()
+    device = models.CharField(max_length=36, null=True)
+    seq = models.PositiveBigIntegerField(null=True)
     verdict = models.CharField(max_length=12)
     received_at = models.DateTimeField(default=clock.now)
 
@@ -121,7 +131,7 @@ class AnswerHistory(Scoped):
     privacy = Privacy(
         purpose="Proves what was answered and when, in a dispute.",
         retention=Retention.RECORD,
-        personal={"response": "the answer"},
+        personal={"response": "the answer", "device": "a random mark of the browser"},
     )
 
     class Meta:

@@ -6,84 +6,136 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cohorts', '0001_initial'),
-        ('courseware', '0001_initial'),
+        ("cohorts", "0001_initial"),
+        ("courseware", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('open', 'Sedang dikerjakan'), ('submitted', 'Dikirim')], default='open', max_length=9)),
-                ('started_at', models.DateTimeField(default=bangkom.core.clock.now)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('points', models.DecimalField(decimal_places=2, max_digits=7, null=True)),
-                ('max_points', models.DecimalField(decimal_places=2, max_digits=7, null=True)),
-                ('receipt', models.CharField(blank=True, max_length=16)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courseware.activity')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='cohorts.enrolment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Sedang dikerjakan"), ("submitted", "Dikirim")], default="open", max_length=9
+                    ),
+                ),
+                ("started_at", models.DateTimeField(default=bangkom.core.clock.now)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("points", models.DecimalField(decimal_places=2, max_digits=7, null=True)),
+                ("max_points", models.DecimalField(decimal_places=2, max_digits=7, null=True)),
+                ("receipt", models.CharField(blank=True, max_length=16)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courseware.activity"
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attempts", to="cohorts.enrolment"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='AnswerHistory',
+            name="AnswerHistory",
             fields=[
-                ('op_id', models.UUIDField(primary_key=True, serialize=False)),
-                ('body_hash', models.CharField(max_length=64)),
-                ('response', models.JSONField()),
-                ('verdict', models.CharField(max_length=12)),
-                ('received_at', models.DateTimeField(default=bangkom.core.clock.now)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courseware.item')),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='history', to='learning.attempt')),
+                ("op_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("body_hash", models.CharField(max_length=64)),
+                ("response", models.JSONField()),
+                ("verdict", models.CharField(max_length=12)),
+                ("received_at", models.DateTimeField(default=bangkom.core.clock.now)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courseware.item"
+                    ),
+                ),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="history", to="learning.attempt"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('response', models.JSONField()),
-                ('saved_at', models.DateTimeField(default=bangkom.core.clock.now)),
-                ('points', models.DecimalField(decimal_places=2, max_digits=7, null=True)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courseware.item')),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='learning.attempt')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("response", models.JSONField()),
+                ("saved_at", models.DateTimeField(default=bangkom.core.clock.now)),
+                ("points", models.DecimalField(decimal_places=2, max_digits=7, null=True)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courseware.item"
+                    ),
+                ),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="learning.attempt"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LessonProgress',
+            name="LessonProgress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opened_at', models.DateTimeField(default=bangkom.core.clock.now)),
-                ('completed_at', models.DateTimeField(blank=True, null=True)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courseware.activity')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lesson_progress', to='cohorts.enrolment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opened_at", models.DateTimeField(default=bangkom.core.clock.now)),
+                ("completed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courseware.activity"
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lesson_progress",
+                        to="cohorts.enrolment",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'activity', 'number'), name='learning_attempt_once'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(
+                fields=("enrolment", "activity", "number"), name="learning_attempt_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('enrolment', 'activity'), name='learning_one_open_attempt'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("enrolment", "activity"),
+                name="learning_one_open_attempt",
+            ),
         ),
         migrations.AddIndex(
-            model_name='answerhistory',
-            index=models.Index(fields=['attempt', 'received_at'], name='learning_history_attempt'),
+            model_name="answerhistory",
+            index=models.Index(fields=["attempt", "received_at"], name="learning_history_attempt"),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('attempt', 'item'), name='learning_answer_once'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(fields=("attempt", "item"), name="learning_answer_once"),
         ),
         migrations.AddConstraint(
-            model_name='lessonprogress',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'activity'), name='learning_progress_once'),
+            model_name="lessonprogress",
+            constraint=models.UniqueConstraint(fields=("enrolment", "activity"), name="learning_progress_once"),
         ),
     ]

@@ -1,0 +1,35 @@
+from bangkom.learning.queries.outline import outline, percent_of, quiz_paper
+from bangkom.learning.queries.rooms import Room, StageView, calendar, next_step, next_steps, room_of, rooms_of
+from bangkom.learning.queries.rules import (
+    is_pinned,
+    lessons_done,
+    module_rows,
+    most_attempts,
+    opens_on,
+    own_enrolment,
+    quiz_rows,
+    shows_picture,
+)
+from bangkom.learning.queries.steps import Step
+
+__all__ = [
+    "Room",
+    "StageView",
+    "Step",
+    "calendar",
+    "is_pinned",
+    "lessons_done",
+    "module_rows",
+    "most_attempts",
+    "next_step",
+    "next_steps",
+    "opens_on",
+    "outline",
+    "own_enrolment",
+    "percent_of",
+    "quiz_paper",
+    "quiz_rows",
+    "room_of",
+    "rooms_of",
+    "shows_picture",
+]
