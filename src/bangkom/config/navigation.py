@@ -35,16 +35,16 @@ NAVIGATION: dict[Role, tuple[Item, ...]] = {
         Item(_("Pegawai"), "people:list", ("people:",)),
         Item(_("Program"), "programmes:list", ("programmes:",)),
         Item(_("Modul"), "courseware:list", ("courseware:",)),
-        Item(_("Laporan"), "reporting:compliance", ("reporting:compliance",)),
+        Item(_("Laporan"), "reporting:compliance", ("reporting:compliance_unit",)),
     ),
     Role.UNIT_HR: (
         Item(_("Perlu tindakan"), "reporting:home"),
         Item(_("Pegawai"), "people:list", ("people:",)),
-        Item(_("Rekap JP"), "reporting:compliance", ("reporting:compliance",)),
+        Item(_("Rekap JP"), "reporting:compliance", ("reporting:compliance_unit",)),
     ),
     Role.LEADER: (
         Item(_("Ringkasan"), "reporting:home"),
-        Item(_("Perangkat daerah"), "reporting:compliance", ("reporting:compliance",)),
+        Item(_("Perangkat daerah"), "reporting:compliance", ("reporting:compliance_unit",)),
         Item(_("Angkatan"), "cohorts:list", ("cohorts:",)),
     ),
     Role.ADMINISTRATOR: (

@@ -12,8 +12,8 @@ FIRST_YEAR = 2017
 class ReportForm(forms.Form):
     """What a compliance report is asked for: a year, a status, and the day as of which it is known."""
 
-    tahun = forms.TypedChoiceField(label=_("Tahun"), coerce=int, required=False, empty_value=None)
-    status = forms.ChoiceField(label=_("Status"), choices=Employee.Status.choices, required=False)
+    tahun = forms.TypedChoiceField(label=_("Tahun"), coerce=int)
+    status = forms.ChoiceField(label=_("Status"), choices=Employee.Status.choices)
     per = forms.DateField(label=_("Keadaan per tanggal"), required=False, widget=DateInput)
 
     def __init__(self, *args, today: dt.date, **kwargs) -> None:

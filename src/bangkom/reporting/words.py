@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from bangkom.cohorts import queries as cohorts
 from bangkom.cohorts.models import SheetRow
 from bangkom.core.formatting import format_date, format_number, format_percent
+from bangkom.learning.queries import Room
 from bangkom.reporting.queries.compliance import Basis, Report, Tally, UnitRow
-from bangkom.reporting.queries.learner import Course
 
 MORNING_ENDS, NOON_ENDS, AFTERNOON_ENDS = 11, 15, 18
 
@@ -115,16 +115,17 @@ def message_to_unit(name: str, sums: Tally, basis: Basis, needed: int) -> str:
     return "\n".join(lines)
 
 
-def conditions(course: Course) -> list[dict[str, str]]:
+def conditions(room: Room) -> list[dict[str, str]]:
     """What the certificate of a training still needs, for the task list: how far it is, and who has to act."""
     return [
         {
             "title": row.requirement.title,
             "hint": cohorts.condition_words(row),
             "status": waiting_words(row),
-            "kind": "info" if row.waiting_for == SheetRow.Party.PARTICIPANT else "warning",
+            "kind": "info" if row.waiting_for == SheetRow.Party.PARTICIPANT else "neutral",
         }
-        for row in course.open_rows
+        for row in room.rows
+        if row.state == SheetRow.State.OPEN
     ]
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from bangkom.core import clock
 from bangkom.core.errors import Refused
-from bangkom.core.formatting import format_date
+from bangkom.core.formatting import format_date, language
 from bangkom.rules.models import RuleSet
 
 JP_UNIT = "jp-unit"
@@ -67,7 +67,8 @@ def duty_of(status: str, rule_set: RuleSet) -> dict[str, Any]:
 def form_names(on: dt.date | None = None) -> dict[str, str]:
     """Code -> name of every form of development (bentuk pengembangan), in the reader's language."""
     rule_set = in_force(JP_FORMS, on or clock.today())
-    return {form["code"]: _(form["name"]) for form in rule_set.data["forms"]}
+    key = "name_en" if language() == "en" else "name"
+    return {form["code"]: form.get(key, form["name"]) for form in rule_set.data["forms"]}
 
 
 def form_name(code: str) -> str:

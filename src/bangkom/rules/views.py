@@ -2,6 +2,7 @@ import json
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 
 from bangkom.core import clock
 from bangkom.core.access import public
@@ -19,6 +20,7 @@ def rule_list(request: HttpRequest) -> HttpResponse:
         {
             "rule": rule,
             "kind": KINDS[rule.confidence],
+            "confidence": capfirst(rule.get_confidence_display()),
             "data": json.dumps(rule.data, indent=2, ensure_ascii=False),
             "state": "later" if rule.effective_from > today else "now" if rule.holds_on(today) else "past",
         }

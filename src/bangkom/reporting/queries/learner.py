@@ -2,16 +2,19 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from bangkom.cohorts import queries as cohorts
 from bangkom.cohorts.models import Enrolment, Session, SheetRow
 from bangkom.core import clock
 from bangkom.core.models import User
+from bangkom.learning import queries as learning
+from bangkom.learning.queries import Room
 from bangkom.ledger.models import Entry, YearBalance
 from bangkom.notices import queries as notices
 from bangkom.people.models import Employee, Person
@@ -61,61 +64,37 @@ def standing_of(user: User, today: dt.date) -> Standing | None:
     return Standing(person, person.status, Decimal(person.minutes) / per_jp, duty["kind"], duty["jp"], per_jp)
 
 
-@dataclass
-class Course:
-    """A training one takes part in: the conditions of its certificate, each with the days of its stage."""
-
-    enrolment: Enrolment
-    rows: list[SheetRow] = field(default_factory=list)
-
-    @property
-    def open_rows(self) -> list[SheetRow]:
-        return [row for row in self.rows if row.state == SheetRow.State.OPEN]
-
-    @property
-    def met(self) -> int:
-        return len(self.rows) - len(self.open_rows)
-
-    @property
-    def is_passed(self) -> bool:
-        return self.enrolment.state == Enrolment.State.PASSED
-
-    def waits_for(self, party: str) -> list[SheetRow]:
-        return [row for row in self.open_rows if row.waiting_for == party]
-
-    def booked_jp(self, today: dt.date) -> int:
-        """JP of the stages still to be met, where the cohort still runs and the stage ends this year."""
-        if self.enrolment.state != Enrolment.State.ACTIVE or self.enrolment.cohort.ends_on < today:
-            return 0
-        stages = {row.stage for row in self.open_rows if row.due is None or row.due.year == today.year}
-        return sum(stage.jp for stage in stages)
-
-
-def courses_of(user: User, now: dt.datetime) -> list[Course]:
+def rooms_now(user: User, now: dt.datetime) -> list[Room]:
     """What one takes part in now or has just passed, the next to end first. One query."""
-    active = [Enrolment.State.ACTIVE, Enrolment.State.UNDER_REVIEW]
-    just_passed = Q(enrolment__state=Enrolment.State.PASSED, enrolment__passed_at__gte=now - SHOWN_AFTER_PASSING)
-    rows = (
-        SheetRow.objects.filter(Q(enrolment__state__in=active) | just_passed, enrolment__person__user=user)
-        .select_related(
-            "enrolment__cohort__curriculum__programme",
-            "enrolment__cohort__agency",
-            "enrolment__certificate",
-            "requirement",
-            "stage",
-        )
-        .annotate(
-            dates=FilteredRelation(
-                "enrolment__cohort__stages", condition=Q(enrolment__cohort__stages__stage=F("stage"))
-            )
-        )
-        .annotate(due=F("dates__ends_on"), opens=F("dates__starts_on"))
-        .order_by("enrolment__cohort__ends_on", "enrolment", "stage__position", "requirement__position")
+    rooms = [room for room in learning.rooms_of(user) if is_now(room.enrolment, now)]
+    return sorted(rooms, key=lambda room: (room.enrolment.cohort.ends_on, room.enrolment.pk))
+
+
+def is_now(enrolment: Enrolment, now: dt.datetime) -> bool:
+    if enrolment.state == Enrolment.State.PASSED:
+        return enrolment.passed_at is not None and now - enrolment.passed_at <= SHOWN_AFTER_PASSING
+    return enrolment.state in {Enrolment.State.ACTIVE, Enrolment.State.UNDER_REVIEW}
+
+
+def booked_in(rooms: Iterable[Room], today: dt.date) -> int:
+    """JP of the stages still to be met, where the cohort still runs and the stage ends this year."""
+    return sum(
+        view.stage.jp
+        for room in rooms
+        if room.enrolment.state == Enrolment.State.ACTIVE and room.enrolment.cohort.ends_on >= today
+        for view in room.stages
+        if not view.is_done and (view.ends_on is None or view.ends_on.year == today.year)
     )
-    found: dict[int, Course] = {}
-    for row in rows:
-        found.setdefault(row.enrolment_id, Course(row.enrolment)).rows.append(row)
-    return list(found.values())
+
+
+# What the card "Lanjutkan" prefers: one's own work, then a meeting, then waiting.
+URGENCY = {"lesson": 0, "quiz": 0, "session": 1, "wait": 2, "later": 3}
+
+
+def to_go_on_with(rooms: Iterable[Room]) -> Room | None:
+    """The room whose next step belongs on the one card: where the person can act, soonest to end first."""
+    open_rooms = [room for room in rooms if room.step.kind in URGENCY]
+    return min(open_rooms, key=lambda room: URGENCY[room.step.kind], default=None)
 
 
 def sessions_of_week(user: User, now: dt.datetime) -> list[Session]:
@@ -129,18 +108,23 @@ class Due:
 
     day: dt.date
     title: str
-    note: str
-    enrolment: Enrolment | None = None
+    note: str = ""
+    url: str = ""
     session: Session | None = None
 
 
-def due_this_week(courses: Iterable[Course], sessions: Iterable[Session], today: dt.date) -> list[Due]:
+def due_this_week(rooms: Iterable[Room], sessions: Iterable[Session], today: dt.date) -> list[Due]:
     """Sessions and the ends of stages in which the participant still has something to do, the nearest first."""
-    lines = [Due(clock.day_of(s.starts_at, s.cohort.agency), s.title, "", session=s) for s in sessions]
-    for course in courses:
-        for row in course.waits_for(SheetRow.Party.PARTICIPANT):
-            if row.due and row.opens <= today and row.due <= today + WEEK:
-                lines.append(Due(row.due, row.requirement.title, cohorts.condition_words(row), course.enrolment))
+    lines = [
+        Due(clock.day_of(session.starts_at, session.cohort.agency), session.title, session=session)
+        for session in sessions
+    ]
+    for room in rooms:
+        for row in room.rows:
+            is_mine = row.state == SheetRow.State.OPEN and row.waiting_for == SheetRow.Party.PARTICIPANT
+            if is_mine and row.ends_on and row.starts_on <= today <= row.ends_on <= today + WEEK:
+                url = reverse("learning:room", args=[room.enrolment.pk])
+                lines.append(Due(row.ends_on, row.requirement.title, cohorts.condition_words(row), url))
     return sorted(lines, key=lambda line: line.day)[:MOST_ROWS]
 
 

@@ -63,12 +63,17 @@ def committee_tasks(cohorts: QuerySet[Cohort]) -> list[Task]:
         Task(
             row["n"],
             ngettext("syarat menunggu panitia", "syarat menunggu panitia", row["n"]),
-            _("%(cohort)s · terlama %(days)s hari")
-            % {"cohort": named(row, "enrolment__cohort__"), "days": format_number((clock.now() - row["oldest"]).days)},
+            f"{named(row, 'enrolment__cohort__')} · {waiting_longest((clock.now() - row['oldest']).days)}",
             reverse("cohorts:sheet", args=[row["enrolment__cohort__slug"]]),
         )
         for row in waiting
     ]
+
+
+def waiting_longest(days: int) -> str:
+    if not days:
+        return _("sejak hari ini")
+    return ngettext("terlama %(n)s hari", "terlama %(n)s hari", days) % {"n": format_number(days)}
 
 
 def named(row: dict, prefix: str) -> str:

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from bangkom.cohorts.models import Attendance, Cohort, Enrolment
+from bangkom.cohorts.models import Attendance, Cohort, Enrolment, SheetRow
 from bangkom.cohorts.services import confirm_requirement, mark_attendance
 from bangkom.cohorts.tests.factories import account_for, angkatan
 from bangkom.core import clock
@@ -117,6 +117,7 @@ def test_a_pppk_is_told_a_maximum_and_a_cpns_no_duty(client, running):
 
 def test_who_has_passed_finds_the_way_to_the_certificate(client, running, ratna):
     passed = running.enrolments[0]
+    passed.sheet.update(state=SheetRow.State.MET, met_on=NOW.date())
     Enrolment.objects.filter(pk=passed.pk).update(state=Enrolment.State.PASSED, passed_at=NOW)
     words = page(client, ratna)
     assert reverse("credentials:outcome", args=[passed.pk]) in words
@@ -229,7 +230,8 @@ def test_the_leader_reads_one_sentence_and_never_a_name(client):
     employee(agency, where=health, serial=2, name="Budi Kurang")
     words = page(client, staff(Role.LEADER, agency))
     assert "<h1>Per 18 November 2026, 1 dari 2 PNS (50%) sudah mencapai 20 JP tahun 2026.</h1>" in words
-    assert 'aria-label="1 dari 2 orang mencapai 20 JP"' in words
+    assert "1 dari 2 orang mencapai 20 JP" in words
+    assert '<rect class="bar-done" width="50%"' in words
     assert "Budi" not in words
     assert reverse("reporting:compliance_unit", args=[health.pk]) in words
 

@@ -21,7 +21,8 @@ PER_PAGE = 50
 def asked_for(request: HttpRequest, reach: Reach) -> tuple[ReportForm, Basis, str]:
     """The form, and year, day and status as asked for; the defaults where what was asked is not possible."""
     today = clock.today(reach.agency)
-    form = ReportForm({"tahun": today.year, "status": "PNS"} | request.GET.dict(), today=today)
+    given = {name: value for name, value in request.GET.items() if value}
+    form = ReportForm({"tahun": today.year, "status": Employee.Status.PNS} | given, today=today)
     asked = form.cleaned_data if form.is_valid() else {}
     basis = queries.basis_for(reach.agency, asked.get("tahun"), asked.get("per"))
     return form, basis, asked.get("status") or queries.counted_status(basis)
@@ -52,12 +53,12 @@ def compliance(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/compliance.html", context, status=200 if form.is_valid() else 422)
 
 
-def with_bars(report: Report, limit: int | None = None) -> list[dict]:
-    """The rows with the bar of each."""
+def with_bars(report: Report) -> list[dict]:
+    """The rows with the bar of each, for the table."""
     longest = charts.longest([row.people for row in report.rows])
     return [
         {"row": row, "bar": charts.bar(row.reached, row.people, longest, words.row_in_words(row, report))}
-        for row in report.rows[:limit]
+        for row in report.rows
     ]
 
 

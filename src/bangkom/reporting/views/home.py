@@ -10,10 +10,10 @@ from bangkom.core import clock
 from bangkom.core.access import acting_role, public
 from bangkom.core.models import Job, Role, User
 from bangkom.people.models import OrgUnit
-from bangkom.reporting import words
+from bangkom.reporting import charts, words
 from bangkom.reporting.policies import reach_of
 from bangkom.reporting.queries import compliance, learner, tasks
-from bangkom.reporting.views.compliance import people_rows, with_bars
+from bangkom.reporting.views.compliance import people_rows
 
 SHORT_PEOPLE_SHOWN = 10
 UNITS_SHOWN = 12
@@ -45,20 +45,20 @@ def learner_home(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     today = clock.day_of(now)
     standing = learner.standing_of(request.user, today)
-    courses = learner.courses_of(request.user, now)
-    sessions = learner.sessions_of_week(request.user, now)
+    rooms = learner.rooms_now(request.user, now)
+    going = [room for room in rooms if room.step.kind in learner.URGENCY]
     context = {
         "greeting": words.greeting(timezone.localtime(now)),
         "called": words.called(standing.person.name, standing.person.sex) if standing else request.user.name,
         "standing": standing,
-        "booked": sum(course.booked_jp(today) for course in courses),
+        "booked": learner.booked_in(rooms, today),
         "year": today.year,
         "today": today,
-        "courses": courses,
-        "passed": [course for course in courses if course.is_passed],
-        "going": [course for course in courses if not course.is_passed],
-        "due": learner.due_this_week(courses, sessions, today),
-        "conditions": [(course, words.conditions(course)) for course in courses if not course.is_passed],
+        "rooms": rooms,
+        "lead": learner.to_go_on_with(rooms),
+        "passed": [room for room in rooms if room.step.kind == "done"],
+        "due": learner.due_this_week(rooms, learner.sessions_of_week(request.user, now), today),
+        "conditions": [(room, words.conditions(room)) for room in going],
     }
     return render(request, "reporting/home_learner.html", context)
 
@@ -106,12 +106,25 @@ def leader_home(request: HttpRequest) -> HttpResponse:
         "report": report,
         "sentence": words.state_of(report.total, report),
         "finding": words.where_the_gap_is(report),
-        "rows": with_bars(report, UNITS_SHOWN),
+        "rows": bars(report),
         "rest": max(0, len(report.rows) - UNITS_SHOWN),
         "agency_name": reach.agency.name,
         "running_count": running.count(),
     }
     return render(request, "reporting/home_leader.html", context)
+
+
+def bars(report: compliance.Report) -> list[dict]:
+    """The chart: a bar for each unit with the words beside it, most people short first."""
+    longest = charts.longest([row.people for row in report.rows])
+    return [
+        {
+            "row": row,
+            "words": words.row_in_words(row, report),
+            "bar": charts.bar(row.reached, row.people, longest),
+        }
+        for row in report.rows[:UNITS_SHOWN]
+    ]
 
 
 def trainer_home(request: HttpRequest) -> HttpResponse:

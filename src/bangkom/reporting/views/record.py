@@ -15,7 +15,6 @@ KINDS = {
     Enrolment.State.ACTIVE: "info",
     Enrolment.State.PASSED: "success",
     Enrolment.State.UNDER_REVIEW: "warning",
-    Enrolment.State.WITHDRAWN: "neutral",
 }
 
 
@@ -32,7 +31,7 @@ def my_record(request: HttpRequest) -> HttpResponse:
         "tabs": [{"label": str(each), "url": f"?tahun={each}", "current": each == year} for each in years],
         "forms": by_form(of_year) if of_year else [],
         "total": sum((entry.jp for entry in of_year), Decimal(0)),
-        "enrolments": [(e, KINDS[e.state]) for e in enrolments if e.cohort.starts_on.year == year],
+        "enrolments": [(e, KINDS.get(e.state, "neutral")) for e in enrolments if e.cohort.starts_on.year == year],
         "certificates": [e.certificate for e in enrolments if hasattr(e, "certificate")],
         "is_empty": not years,
     }

@@ -103,5 +103,5 @@ def test_anybody_may_read_the_rules_with_their_sources(client):
     assert page.status_code == 200
     words = page.content.decode()
     assert "PP 11/2017 jo. PP 17/2020 Pasal 203 ayat (4)" in words
-    assert "belum diverifikasi" in words
+    assert "Belum diverifikasi" in words
     assert "Belum berlaku" in words
