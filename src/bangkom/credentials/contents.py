@@ -63,7 +63,7 @@ def gather(*, enrolment: Enrolment, number: str, code: str, on: dt.date, signato
             "starts_on": cohort.starts_on.isoformat(),
             "ends_on": cohort.ends_on.isoformat(),
             "colour": colours(agency),
-            "agency": {"government": government(agency), "name": agency.organizer_name},
+            "agency": {"government": agency.government_name, "name": agency.organizer_name},
             "organizer": agency.organizer_name,
             "partners": partners,
             "legal_basis": " ".join(curriculum.legal_basis.split()),
@@ -103,14 +103,6 @@ def colours(agency: Agency) -> dict[str, str]:
     except colour.ColourRefusedError:
         ramp = colour.ramp(Agency._meta.get_field("brand_colour").default)
     return {"brand": ramp.brand, "deep": ramp.deep}
-
-
-def government(agency: Agency) -> str:
-    """The line above the issuing unit: "Pemerintah Kabupaten Tangerang"; empty where the agency itself issues."""
-    if not agency.training_unit:
-        return ""
-    local = agency.kind != Agency.Kind.NATIONAL and not agency.name.lower().startswith("pemerintah")
-    return f"Pemerintah {agency.name}" if local else agency.name
 
 
 def person_facts(enrolment: Enrolment) -> dict[str, Any]:

@@ -22,11 +22,11 @@ from bangkom.core.ids import grouped
 from bangkom.core.models import Agency
 from bangkom.core.operations import operation
 from bangkom.core.services import open_stored
+from bangkom.core.throttle import allow, visitor
 from bangkom.credentials import policies, queries, services
 from bangkom.credentials.forms import CodeForm, FileForm, LastDigitsForm, RevokeForm, SignatoryForm
 from bangkom.credentials.models import Certificate, Signatory
 from bangkom.credentials.presentation import checked, not_found
-from bangkom.credentials.throttle import allow, visitor
 from bangkom.credentials.verification import LARGEST_UPLOAD, Verdict, compare, fingerprint
 
 ROWS_A_PAGE = 50

@@ -55,6 +55,14 @@ class Agency(Scoped):
         return self.training_unit or self.name
 
     @property
+    def government_name(self) -> str:
+        """The line of a letterhead above the issuing unit: "Pemerintah Kabupaten Tangerang"; empty without a unit."""
+        if not self.training_unit:
+            return ""
+        local = self.kind != Agency.Kind.NATIONAL and not self.name.lower().startswith("pemerintah")
+        return f"Pemerintah {self.name}" if local else self.name
+
+    @property
     def root_scope(self) -> "Scope":
         """The scope of the whole agency."""
         return self.scopes.get(parent=None)

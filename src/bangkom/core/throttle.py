@@ -1,4 +1,4 @@
-"""How often a stranger may try something: kept in the shared cache, so that all processes count together."""
+"""How often somebody may try something: kept in the shared cache, so that all processes count together."""
 
 import hashlib
 
@@ -15,7 +15,7 @@ def allow(what: str, *, tries: int, seconds: int) -> bool:
     Each place is a row that can be added once, so that many at the same moment cannot share one.
     """
     window = int(clock.now().timestamp()) // seconds
-    name = f"credentials:{what}:{window}"
+    name = f"tries:{what}:{window}"
     if cache.get(f"{name}:full"):
         return False
     if any(cache.add(f"{name}:{place}", 1, seconds) for place in range(tries)):
