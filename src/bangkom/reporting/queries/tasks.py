@@ -81,17 +81,24 @@ def named(row: dict, prefix: str) -> str:
 
 
 def attendance_tasks(sessions: QuerySet[Session]) -> list[Task]:
-    """Sessions that took place and have no mark yet."""
+    """Sessions with participants not marked: none yet of one that has begun, or some left of one that is over."""
     now = clock.now()
+    expected = ~Q(cohort__enrolments__state=Enrolment.State.WITHDRAWN) & (
+        Q(group="") | Q(cohort__enrolments__group=F("group"))
+    )
     unmarked = (
-        sessions.filter(starts_at__lte=now, starts_at__gte=now - UNMARKED_SINCE, attendance__isnull=True)
+        sessions.filter(starts_at__lte=now, starts_at__gte=now - UNMARKED_SINCE)
         .select_related("cohort__agency")
-        .annotate(people=Count("cohort__enrolments", ~Q(cohort__enrolments__state=Enrolment.State.WITHDRAWN)))
+        .annotate(
+            marked=Count("attendance", distinct=True),
+            left=Count("cohort__enrolments", filter=expected, distinct=True) - F("marked"),
+        )
+        .filter(Q(marked=0) | Q(ends_at__lte=now), left__gt=0)
         .order_by("starts_at")
     )
     return [
         Task(
-            session.people,
+            session.left,
             _("kehadiran belum dicatat"),
             f"{session.title} · {format_date(clock.day_of(session.starts_at, session.cohort.agency), 'ringkas')}"
             f" {format_time(session.starts_at)}",
@@ -102,9 +109,11 @@ def attendance_tasks(sessions: QuerySet[Session]) -> list[Task]:
 
 
 def threshold_tasks(cohorts: QuerySet[Cohort]) -> list[Task]:
-    """Participants who have missed so much that the attendance condition cannot be met any more, by cohort."""
-    missed = Q(enrolment__attendance__session__stage=F("stage")) & ~Q(
-        enrolment__attendance__status=Attendance.Status.PRESENT
+    """Participants who have missed so much that only a substitute task can still meet the condition, by cohort."""
+    missed = Q(
+        ~Q(enrolment__attendance__status=Attendance.Status.PRESENT),
+        enrolment__attendance__session__stage=F("stage"),
+        enrolment__attendance__made_good_at__isnull=True,
     )
     rows = (
         SheetRow.objects.filter(

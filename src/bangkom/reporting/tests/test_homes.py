@@ -3,8 +3,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from bangkom.cohorts.models import Attendance, Cohort, Enrolment, SheetRow
-from bangkom.cohorts.services import confirm_requirement, mark_attendance
+from bangkom.cohorts.models import Attendance, Cohort, Enrolment, Session, SheetRow
+from bangkom.cohorts.services import confirm_requirement, make_good, mark_attendance
 from bangkom.cohorts.tests.factories import account_for, angkatan
 from bangkom.core import clock
 from bangkom.core.access import ACTING_ROLE
@@ -13,6 +13,7 @@ from bangkom.core.services import give_role
 from bangkom.ledger.tests.factories import posted
 from bangkom.notices.services import notify
 from bangkom.people.tests.factories import AgencyFactory, UserFactory, employee, root, staff, unit
+from bangkom.reporting.queries.tasks import organizer_tasks
 
 pytestmark = pytest.mark.django_db
 
@@ -157,6 +158,28 @@ def test_who_has_missed_too_much_is_below_the_threshold(client, running):
     words = page(client, running.organizer)
     assert "<b>1</b><div><a" in words
     assert "di bawah batas kehadiran" in words
+
+
+def test_an_absence_made_good_is_no_longer_below_the_threshold(client, running):
+    first = running.enrolments[0]
+    everybody = {e.pk: ("present", "") for e in running.enrolments}
+    mark_attendance(session=running.sessions[0], marks=everybody | {first.pk: ("sick", "")}, by=running.organizer)
+    assert "di bawah batas kehadiran" in page(client, running.organizer)
+    make_good(mark=first.attendance.get(), done=True, note="Ringkasan materi", by=running.organizer)
+    assert "di bawah batas kehadiran" not in page(client, running.organizer)
+
+
+def test_who_did_not_check_in_is_left_to_be_marked_after_the_session(client, running):
+    first = running.enrolments[0]
+    mark_attendance(session=running.sessions[0], marks={first.pk: ("present", "")}, by=running.organizer)
+    unmarked = [task.count for task in organizer_tasks(running.organizer) if "kehadiran" in task.label]
+    assert unmarked == [2, 3]
+
+
+def test_a_session_of_a_group_expects_the_group_only(client, running):
+    Session.objects.update(group="A")
+    Enrolment.objects.filter(pk=running.enrolments[0].pk).update(group="A")
+    assert [t.count for t in organizer_tasks(running.organizer) if "kehadiran" in t.label] == [1, 1]
 
 
 def test_marked_sessions_and_full_attendance_ask_for_nothing(client, running):
