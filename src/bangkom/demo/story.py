@@ -26,6 +26,7 @@ STARTED = dt.date(2025, 5, 14)
 REVOKED = dt.date(2025, 6, 12)
 REVOCATION = "Kehadiran pada sesi aktualisasi ternyata dicatat atas nama peserta lain."
 WITHDRAWAL = "Dimutasi ke instansi lain sebelum sesi tematik."
+ILLNESS = "Sakit selama sesi tematik, diikutkan pada Angkatan II."
 STAGE_DAYS = [part.days for part in training.PARTS]
 # Places in the list of participants of those whose story differs; the cast's own place is 0.
 WITHDREW, MISSED, LATER_REVOKED = 37, 38, 5
@@ -95,8 +96,10 @@ def first_angkatan(curriculum: Curriculum, teaching: Agency, *, show: Show) -> C
             mark_attendance(session=session, marks=_marks(session, present, enrolments[MISSED]), by=by)
     show(3, 4)
     with clock.held_at(at(spans[2][1], 16, agency)):
-        confirm_all([each for each in present if each.pk != enrolments[MISSED].pk], by=account("penyelenggara"))
-        certificates = [ensure_issued(enrolment=_fresh(each)) for each in present]
+        withdraw(enrolment=enrolments[MISSED], reason=ILLNESS, by=by)
+        passed = [each for each in present if each.pk != enrolments[MISSED].pk]
+        confirm_all(passed, by=by)
+        certificates = [ensure_issued(enrolment=_fresh(each)) for each in passed]
     with clock.held_at(at(REVOKED, 10, agency)):
         revoke(certificate=certificates[LATER_REVOKED], reason=REVOCATION, by=by)
     show(4, 4)
@@ -129,8 +132,9 @@ def second_angkatan(curriculum: Curriculum, teaching: Agency, *, today: dt.date,
     spans = [(study_first, study_last), *training.stage_days(held_on, STAGE_DAYS[1:])]
     with clock.held_at(at(study_first - dt.timedelta(days=6), 10, agency)):
         cohort = open_one(curriculum, "Angkatan II", spans, teaching)
-        first = set(Enrolment.objects.filter(cohort__curriculum=curriculum).values_list("employee", flat=True))
-        others = [each for each in training.pengawas_of(agency) if each.pk not in first]
+        first = Enrolment.objects.filter(cohort__curriculum=curriculum).exclude(state_reason=ILLNESS)
+        done = set(first.values_list("employee", flat=True))
+        others = [each for each in training.pengawas_of(agency) if each.pk not in done]
         training.enrol(cohort, participants(agency, "peserta", others), by=by)
     enrolments = list(cohort.enrolments.select_related("cohort__agency").order_by("employee__pk"))
     enrolments.sort(key=lambda each: each.number != member("peserta").given.number)

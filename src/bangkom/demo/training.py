@@ -118,9 +118,9 @@ def make_programme(agency: Agency, module: Module, *, by: User) -> Curriculum:
     for quiz in module.published.activities.filter(kind=Activity.Kind.QUIZ):
         params = {"pass_percent": PASS_PERCENT}
         _require(stages[0], Requirement.Kind.QUIZ, f"{quiz.title} lulus", params, by, module, quiz.key)
-    for stage in stages[1:]:
-        params = {"percent": ATTENDANCE_PERCENT}
-        _require(stage, Requirement.Kind.ATTENDANCE, f"Hadir sedikitnya {ATTENDANCE_PERCENT}% sesi", params, by)
+    for stage, where in zip(stages[1:], ("sesi tematik", "sesi aktualisasi"), strict=True):
+        title = f"Hadir di {where}, sedikitnya {ATTENDANCE_PERCENT}%"
+        _require(stage, Requirement.Kind.ATTENDANCE, title, {"percent": ATTENDANCE_PERCENT}, by)
     what = "Rencana aktualisasi dipaparkan dan diterima pengajar"
     _require(stages[2], Requirement.Kind.CONFIRMATION, "Rencana aktualisasi dipaparkan", {"what": what}, by)
     return publish_curriculum(curriculum=curriculum, by=by)
