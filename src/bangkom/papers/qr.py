@@ -16,7 +16,7 @@ def qr_svg(text: str, *, dark: str = "#111417", border: int = 0) -> str:
 
 
 def qr_path(text: str) -> tuple[int, str]:
-    """`text` as a QR code for a page that writes the `<svg>` itself: its side in modules, and the path of the dark ones."""
+    """`text` as a QR code for a page that draws the `<svg>` itself: its side in modules, the path of the dark ones."""
     rows = segno.make(text, error="m", micro=False).matrix
     runs = []
     for y, row in enumerate(rows):
