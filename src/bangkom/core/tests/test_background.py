@@ -1,0 +1,123 @@
+"""Slow work: queued with the act that wants it, tried again when it fails, and a scheduler that does not die."""
+
+import datetime as dt
+
+import pytest
+from django.core.management import call_command
+from django.db import OperationalError, transaction
+from django.utils.module_loading import import_string
+from django_tasks_db.models import DBTaskResult
+
+from bangkom.core import background, clock
+from bangkom.core.management.commands import work
+
+# Worker and scheduler open and close connections as they go, so these tests save for real.
+pytestmark = pytest.mark.django_db(transaction=True)
+done: list[object] = []
+
+
+def succeed(number: int) -> None:
+    done.append(number)
+
+
+def fail(number: int) -> None:
+    done.append(number)
+    raise RuntimeError("the mail server sleeps")
+
+
+@pytest.fixture(autouse=True)
+def _tasks(settings):
+    done.clear()
+    here = "bangkom.core.tests.test_background"
+    settings.BANGKOM_TASKS = {**settings.BANGKOM_TASKS, "test.succeed": f"{here}.succeed", "test.fail": f"{here}.fail"}
+
+
+def waiting() -> list[list]:
+    """Name, arguments and try of what waits in the queue."""
+    return [row.args_kwargs["args"] for row in DBTaskResult.objects.filter(status="READY").order_by("enqueued_at")]
+
+
+def test_a_task_runs_in_the_worker():
+    background.enqueue("test.succeed", 7)
+    assert done == []
+    call_command("work", once=True)
+    assert done == [7]
+
+
+def test_a_task_runs_only_if_the_act_that_wanted_it_was_saved():
+    with transaction.atomic():
+        background.enqueue("test.succeed", 7)
+        transaction.set_rollback(True)
+    call_command("work", once=True)
+    assert done == []
+
+
+def test_a_name_that_is_not_listed_is_refused_at_once():
+    with pytest.raises(KeyError, match=r"no task named 'test\.unknown'"):
+        background.enqueue("test.unknown")
+    assert not DBTaskResult.objects.exists()
+
+
+def test_every_listed_task_job_and_turn_exists(settings):
+    for path in (*settings.BANGKOM_TASKS.values(), *settings.BANGKOM_JOBS.values()):
+        assert callable(import_string(path))
+    assert set(settings.BANGKOM_SCHEDULE) <= set(settings.BANGKOM_TASKS)
+
+
+def test_a_failed_task_is_tried_again_later_with_growing_waits():
+    background.run_named.call("test.fail", [7], 0)
+    row = DBTaskResult.objects.get()
+    assert row.args_kwargs["args"] == ["test.fail", [7], 1]
+    wait = row.run_after - clock.now()
+    assert dt.timedelta(seconds=0) < wait <= dt.timedelta(seconds=background.RETRY_AFTER[0])
+    assert list(background.RETRY_AFTER) == sorted(background.RETRY_AFTER)
+
+
+def test_a_task_that_keeps_failing_stays_visible_as_failed():
+    background.enqueue("test.fail", 7)
+    call_command("work", once=True)
+    for tries in range(1, len(background.RETRY_AFTER) + 1):
+        DBTaskResult.objects.filter(status="READY").update(run_after=clock.now() - dt.timedelta(seconds=1))
+        assert waiting() == [["test.fail", [7], tries]]
+        call_command("work", once=True)
+    assert done == [7] * (1 + len(background.RETRY_AFTER))
+    assert waiting() == []
+    failed = DBTaskResult.objects.get(status="FAILED")
+    assert "the mail server sleeps" in failed.traceback
+
+
+@pytest.fixture
+def scheduler(settings):
+    settings.BANGKOM_SCHEDULE = {"test.succeed": 60, "test.fail": 60}
+    return work.Scheduler()
+
+
+def names() -> list[str]:
+    return [name for name, *_rest in waiting()]
+
+
+def test_the_scheduler_queues_what_is_due_once(scheduler):
+    scheduler.turn()
+    scheduler.turn()
+    assert names() == ["test.succeed", "test.fail"]
+
+
+def test_the_scheduler_does_not_pile_up_what_still_waits(scheduler):
+    scheduler.turn()
+    scheduler.due = dict.fromkeys(scheduler.due, 0.0)
+    scheduler.turn()
+    assert names() == ["test.succeed", "test.fail"]
+
+
+def test_the_scheduler_outlives_a_database_that_does_not_answer(scheduler, monkeypatch, caplog):
+    def down(*_arguments):
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr(background, "enqueue", down)
+    scheduler.turn()
+    assert names() == []
+    assert "could not queue test.succeed" in caplog.text
+    monkeypatch.undo()
+    scheduler.due = dict.fromkeys(scheduler.due, 0.0)
+    scheduler.turn()
+    assert names() == ["test.succeed", "test.fail"]
