@@ -196,3 +196,15 @@ def conditions(enrolment: Enrolment) -> list[Condition]:
     """A person's whole sheet in words, in the order of the curriculum; one query."""
     sheet = enrolment.sheet.select_related("requirement", "stage")
     return [Condition(row, condition_words(row), waiting_since(row)) for row in sheet]
+
+
+def complete_after_failed(cohorts: QuerySet[Cohort]) -> QuerySet[Enrolment]:
+    """People whose last condition was met after they had been decided as failed: the committee looks again."""
+    still_open = SheetRow.objects.filter(enrolment=OuterRef("pk"), state=SheetRow.State.OPEN)
+    return Enrolment.objects.filter(~Exists(still_open), cohort__in=cohorts, state=Enrolment.State.FAILED)
+
+
+def undecided(cohorts: QuerySet[Cohort], on: dt.date) -> QuerySet[Enrolment]:
+    """People of cohorts that have ended before a day who neither passed nor have a decision."""
+    open_states = (Enrolment.State.ACTIVE, Enrolment.State.UNDER_REVIEW)
+    return Enrolment.objects.filter(cohort__in=cohorts, cohort__ends_on__lt=on, state__in=open_states)

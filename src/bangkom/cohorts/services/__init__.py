@@ -12,6 +12,7 @@ from bangkom.cohorts.services.opening import (
     remove_session,
     remove_staff,
 )
+from bangkom.cohorts.services.outcome import record_outcome
 from bangkom.cohorts.services.sheet import confirm_requirement, hand_over, meet_requirement
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "meet_requirement",
     "open_cohort",
     "plan_session",
+    "record_outcome",
     "remove_session",
     "remove_staff",
     "shift_cohort",

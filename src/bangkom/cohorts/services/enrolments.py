@@ -68,8 +68,13 @@ def open_sheet(enrolment: Enrolment) -> None:
 
 @transaction.atomic
 def withdraw(*, enrolment: Enrolment, reason: str, by: User) -> Enrolment:
-    """End a participation, with the reason. What was learned and posted stays. Raises `Refused` for who has passed."""
+    """End a participation, with the reason. What was learned and posted stays.
+
+    Raises `Refused` for who has passed, and for who was decided as failed: withdrawing does not undo a decision.
+    """
     enrolment = locked(enrolment)
+    if enrolment.state == Enrolment.State.FAILED:
+        raise Refused(_("Peserta ini sudah diputus tidak lulus. Buka kembali keputusannya dahulu."), "failed")
     if enrolment.state == Enrolment.State.PASSED:
         raise Refused(_("Peserta ini sudah lulus. Kelulusan tidak bisa dibatalkan dengan pengunduran diri."), "passed")
     enrolment.state, enrolment.state_reason = Enrolment.State.WITHDRAWN, reason

@@ -3,6 +3,7 @@
 open --facts meet the rule--> met --facts no longer do--> open
 all rows of a stage met  -> the stage's JP are posted       (taken back by a corrective entry)
 all rows of the sheet met -> the enrolment has passed       (under review once a mark was taken back)
+                             also one deferred; one decided as failed stays so until the decision is opened again
 """
 
 import datetime as dt
@@ -22,6 +23,7 @@ from bangkom.programmes.models import Requirement, Stage
 from bangkom.programmes.requirements import evaluate
 
 Kind = Requirement.Kind
+State = Enrolment.State
 
 
 @transaction.atomic
@@ -124,19 +126,26 @@ def post_stage(enrolment: Enrolment, stage: Stage, completed_on: dt.date, by: Us
 
 
 def settle_outcome(enrolment: Enrolment, by: User | None) -> None:
-    """Pass a participant whose whole sheet is met; put one who had passed under review when a row opens again."""
+    """Pass a participant whose whole sheet is met; put one who had passed under review when a row opens again.
+
+    Who was decided as failed does not pass by a late act: it is noted, and the committee may open the decision again.
+    """
     complete = not enrolment.sheet.filter(state=SheetRow.State.OPEN).exists()
-    if complete and enrolment.state in {Enrolment.State.ACTIVE, Enrolment.State.UNDER_REVIEW}:
+    if complete and enrolment.state == State.FAILED:
+        message = gettext_noop("Semua syarat terpenuhi sesudah diputus tidak lulus")
+        _move(enrolment, State.FAILED, message, "complete_after_failed", by)
+    elif complete and enrolment.state in {State.ACTIVE, State.UNDER_REVIEW, State.DEFERRED}:
         enrolment.passed_at = enrolment.passed_at or clock.now()
-        _move(enrolment, Enrolment.State.PASSED, gettext_noop("Semua syarat terpenuhi: peserta lulus"), "passed", by)
-    elif not complete and enrolment.state == Enrolment.State.PASSED:
+        enrolment.state_reason = ""
+        _move(enrolment, State.PASSED, gettext_noop("Semua syarat terpenuhi: peserta lulus"), "passed", by)
+    elif not complete and enrolment.state == State.PASSED:
         message = gettext_noop("Sebuah syarat terbuka lagi: kelulusan ditinjau kembali")
-        _move(enrolment, Enrolment.State.UNDER_REVIEW, message, "under_review", by)
+        _move(enrolment, State.UNDER_REVIEW, message, "under_review", by)
 
 
 def _move(enrolment: Enrolment, state: str, message: str, act: str, by: User | None) -> None:
     enrolment.state = state
-    enrolment.save(update_fields=["state", "passed_at"])
+    enrolment.save(update_fields=["state", "state_reason", "passed_at"])
     record_event(verb=f"cohorts.{act}", message=message, subject=enrolment, agency=enrolment.cohort.agency, by=by)
 
 
