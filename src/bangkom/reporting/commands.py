@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bangkom.core import clock
+from bangkom.core.errors import Refused
 from bangkom.core.models import Agency
 from bangkom.reporting import exports
 from bangkom.reporting.policies import Reach
@@ -27,7 +28,11 @@ def report_compliance(
     if as_of and as_of > clock.today(chosen[0]):
         sys.stderr.write(f"Tanggal {as_of} belum tiba / that day has not come yet.\n")
         return 2
-    reports = [report(Reach(agency), basis_for(agency, year, as_of)) for agency in chosen]
+    try:
+        reports = [report(Reach(agency), basis_for(agency, year, as_of)) for agency in chosen]
+    except Refused as refusal:  # no rule held in that year
+        sys.stderr.write(f"{refusal}\n")
+        return 2
     content = as_json(reports) if format == "json" else as_table(reports, format)
     if output:
         output.write_bytes(content)

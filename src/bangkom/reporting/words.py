@@ -11,7 +11,7 @@ from bangkom.cohorts import queries as cohorts
 from bangkom.cohorts.models import SheetRow
 from bangkom.core.formatting import format_date, format_number, format_percent
 from bangkom.learning.queries import Room
-from bangkom.reporting.queries.compliance import Basis, Report, Tally, UnitRow
+from bangkom.reporting.queries.compliance import Report, Tally, UnitRow
 
 MORNING_ENDS, NOON_ENDS, AFTERNOON_ENDS = 11, 15, 18
 
@@ -86,20 +86,10 @@ def row_in_words(row: UnitRow, report: Report) -> str:
     }
 
 
-def message_to_unit(name: str, sums: Tally, basis: Basis, needed: int) -> str:
+def message_to_unit(name: str, report: Report) -> str:
     """A message for the chat group of a unit. It names nobody: a group is not the place for it."""
-    lines = [
-        _("Yth. Bapak/Ibu di %(unit)s,") % {"unit": name},
-        "",
-        _("Per %(date)s, %(reached)s dari %(people)s PNS sudah mencapai %(jp)s JP tahun %(year)s.")
-        % {
-            "date": format_date(basis.as_of),
-            "reached": format_number(sums.reached),
-            "people": format_number(sums.people),
-            "jp": needed,
-            "year": basis.year,
-        },
-    ]
+    sums, basis = report.total, report.basis
+    lines = [_("Yth. Bapak/Ibu di %(unit)s,") % {"unit": name}, "", state_of(sums, report)]
     if sums.short:
         lines += [
             ngettext(

@@ -67,3 +67,4 @@ def test_an_unknown_agency_or_a_day_to_come_is_wrong_usage(capsys):
     assert report_compliance(agency_code="kab-atlantis", **given) == 2
     assert "kab-serang, kota-cilegon" in capsys.readouterr().err
     assert report_compliance(agency_code="kab-serang", **given | {"as_of": dt.date(2027, 1, 1)}) == 2
+    assert report_compliance(agency_code="kab-serang", **given | {"year": 1998}) == 2

@@ -97,7 +97,7 @@ def compliance_unit(request: HttpRequest, pk: int) -> HttpResponse:
         "people": people_rows(list(page), basis),
         "tabs": tabs(request, sums, short_only) if has_minimum else [],
         "sentence": words.state_of(sums, report),
-        "message": words.message_to_unit(unit.name, sums, basis, report.needed) if has_minimum else "",
+        "message": words.message_to_unit(unit.name, report) if has_minimum else "",
         "crumbs": [(_("Rekap JP"), reverse("reporting:compliance"))] if reach.is_whole else [],
         **links(request),
     }

@@ -91,7 +91,7 @@ def unit_hr_home(request: HttpRequest) -> HttpResponse:
         "report": report,
         "sentence": words.state_of(sums, report),
         "people": people_rows(short[:SHORT_PEOPLE_SHOWN], basis),
-        "message": words.message_to_unit(name, sums, basis, report.needed),
+        "message": words.message_to_unit(name, report),
         "tasks": tasks.job_tasks(request.user),
     }
     return render(request, "reporting/home_unit_hr.html", context)
