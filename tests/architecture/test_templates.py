@@ -5,6 +5,8 @@ from pathlib import Path
 
 from tests.architecture.source import PACKAGE, python_files, templates, where
 
+from bangkom.core import icons
+
 INLINE = re.compile(
     r"""\sstyle\s*=|<style\b|\son[a-z]+\s*=\s*["']|javascript:|<script\b(?![^>]*\ssrc=)|\shx-on\b|hx-vals=["']js:""",
     re.IGNORECASE,
@@ -81,3 +83,14 @@ def test_every_form_that_writes_carries_its_operation_and_its_token():
             if "{% operation %}" not in form.group() and not exempt:
                 faults.append(f"{where(path, line)} has no operation")
     assert not faults, "\n".join(faults)
+
+
+def test_every_icon_asked_for_is_drawn():
+    asked = re.compile(r"\{%[^%]*\bicon[ =]\"([\w-]+)\"")
+    faults = [
+        f"{where(path)} asks for {name}"
+        for path in templates()
+        for name in asked.findall(path.read_text(encoding="utf-8"))
+        if name not in icons.NAMES
+    ]
+    assert not faults

@@ -27,7 +27,7 @@ def faults_of(curriculum: Curriculum) -> list[str]:
     """What keeps a draft from being published, in plain words; empty when nothing does."""
     faults = []
     stages = list(
-        curriculum.stages.prefetch_related(
+        Stage.objects.filter(curriculum=curriculum).prefetch_related(
             "subjects", Prefetch("requirements", Requirement.objects.select_related("module__published"))
         )
     )

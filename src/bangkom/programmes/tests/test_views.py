@@ -101,3 +101,12 @@ def test_a_requirement_of_another_platform_names_the_platform_and_perhaps_a_scor
     send(client, f"{path}{made.pk}/", kind="outside", title="Lulus belajar mandiri", platform="Swajar", min_score="")
     made.refresh_from_db()
     assert made.params == {"platform": "Swajar", "min_score": None}
+
+
+def test_a_draft_with_stages_shows_them_and_what_keeps_it_from_being_published(client, organizer, agency):
+    draft = curriculum(agency, published=False)
+    page = client.get(f"/program/kurikulum/{draft.pk}/")
+    assert page.status_code == 200
+    assert all(stage.title in page.content.decode() for stage in draft.stages.all())
+    draft.stages.first().requirements.all().delete()
+    assert "belum mempunyai syarat" in client.get(f"/program/kurikulum/{draft.pk}/").content.decode()
