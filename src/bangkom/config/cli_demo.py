@@ -25,8 +25,9 @@ HOST = "127.0.0.1"
 COMPLETE, BUILDING, LOCK = "demo.json", "demo.building", "demo.lock"
 NEEDED_MB = 300
 WIDE = 110  # columns of a terminal that has room for the names too
-# What any command may leave in a home before there is data in it.
-HARMLESS = {"keys", "locale", "static", "logs", "prepared.json", LOCK}
+# Made from the program, not from data: any command may leave these in a home, and they outlive `--fresh`.
+PREPARED = {"locale", "static", "prepared.json"}
+HARMLESS = {"keys", "logs", LOCK} | PREPARED
 DATABASE = {"bangkom.sqlite3", "bangkom.sqlite3-wal", "bangkom.sqlite3-shm"}
 
 
@@ -109,7 +110,7 @@ def empty(home: Path) -> None:
     """Removes a demo's data; its marker goes last, so that an interrupted removal is still known as a demo's."""
     (home / BUILDING).touch()
     for path in sorted(home.iterdir()):
-        if path.name in {LOCK, BUILDING}:
+        if path.name in {LOCK, BUILDING} | PREPARED:
             continue
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
