@@ -7,8 +7,8 @@ from bangkom.core import clock
 from bangkom.core.models import Agency
 
 from . import history, province, story, training
-from .content import publish_module
 from .hurry import in_a_hurry
+from .module import publish_module
 
 # Before the first angkatan: from when the agencies are here.
 BEGINNING = dt.date(2025, 4, 14)

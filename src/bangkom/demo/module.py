@@ -1,0 +1,53 @@
+"""Publishes the learning module that lies as text in `content/`, the way an author would build it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from bangkom.core.models import Agency, User
+from bangkom.courseware.models import Activity, Module
+from bangkom.courseware.services import (
+    add_activity,
+    add_picture,
+    add_text,
+    create_module,
+    publish_version,
+    save_item,
+    shrink_picture,
+    store_picture,
+)
+
+CONTENT = Path(__file__).parent / "content" / "mitigasi-konflik"
+
+
+def publish_module(*, agency: Agency, by: User) -> Module:
+    """The module of `content/` as an agency's own, published. Its README says how the files are read."""
+    described = json.loads((CONTENT / "modul.json").read_text(encoding="utf-8"))
+    module = create_module(agency=agency, title=described["title"], summary=described["summary"], by=by)
+    for each in described["activities"]:
+        activity = add_activity(
+            version=module.draft,
+            key=each["key"],
+            kind=each["kind"],
+            title=each["title"],
+            minutes=each["minutes"],
+            sources="\n".join(each.get("sources", [])),
+            by=by,
+        )
+        for block in each.get("blocks", []):
+            _add_block(activity, block, by)
+        for item in each.get("items", []):
+            save_item(activity=activity, by=by, **item)
+    publish_version(version=module.draft, notes=described["notes"], expert_reviewed=described["expert_reviewed"], by=by)
+    module.refresh_from_db()
+    return module
+
+
+def _add_block(lesson: Activity, block: dict[str, Any], by: User) -> None:
+    if "text" in block:
+        add_text(activity=lesson, text=(CONTENT / block["text"]).read_text(encoding="utf-8"), by=by)
+        return
+    path = CONTENT / block["picture"]
+    module = lesson.version.module
+    picture = store_picture(module=module, shrunk=shrink_picture(path.read_bytes()), name=path.name, by=by)
+    add_picture(activity=lesson, picture=picture, alt=block["alt"], caption=block["caption"], by=by)
