@@ -14,7 +14,7 @@ from bangkom.courseware.tests.factories import published_module
 from bangkom.learning.models import Attempt
 from bangkom.learning.services import AnswerOp, start_attempt
 from bangkom.people.tests.factories import AgencyFactory, UserFactory, employee
-from bangkom.programmes.models import Requirement
+from bangkom.programmes.models import Curriculum, Requirement, Stage
 from bangkom.programmes.services import create_programme, publish_curriculum, save_requirement, save_stage
 
 Kind = Requirement.Kind
@@ -70,8 +70,38 @@ def learning(
     """A running cohort of at least two participants with accounts; `starts_in` days from today."""
     agency = AgencyFactory(training_unit="BKPSDM Kabupaten Contoh")
     module = published_module(agency, lessons=lessons)
-    programme = create_programme(
+    frozen = curriculum_of(module, {"pass_percent": 70} | (quiz_params or {}), with_sessions)
+    stages = list(frozen.stages.all())
+    starts_on = clock.today(agency) + dt.timedelta(days=starts_in)
+    ends_on = starts_on + dt.timedelta(days=12)
+    cohort = open_cohort(
+        curriculum=frozen,
         agency=agency,
+        name="Angkatan I",
+        starts_on=starts_on,
+        ends_on=ends_on,
+        stage_dates={stage.pk: (starts_on, ends_on) for stage in stages},
+        capacity=40,
+        by=None,
+    )
+    committee = employee(agency, serial=800, name="Ani Panitia")
+    committee.person.email = "ani@contoh.go.id"
+    committee.person.save(update_fields=["email"])
+    add_staff(cohort=cohort, person=committee.person, agency=agency, part=CohortStaff.Part.COMMITTEE, by=None)
+    if with_sessions:
+        plan_sessions(cohort, stages[1], starts_on)
+    enrolments = [
+        enrol_person(cohort=cohort, employee=employee(agency, serial=n, name=f"Peserta {n}"), by=None)
+        for n in range(1, people + 1)
+    ]
+    users = [account(enrolment) for enrolment in enrolments[:2]]
+    return Learning(cohort, module, enrolments[0], users[0], enrolments[1], users[1])
+
+
+def curriculum_of(module: Module, quiz_params: dict[str, int], with_sessions: bool) -> Curriculum:
+    """73 JP: alone with the module and its quiz, then together in sessions, with a confirmation at the end."""
+    programme = create_programme(
+        agency=module.agency,
         title="Pelatihan Sosial Kultural",
         family="socio_cultural",
         form="socio_cultural_training",
@@ -79,34 +109,19 @@ def learning(
         by=None,
     )
     draft = programme.curricula.get()
-    alone = save_stage(
-        curriculum=draft,
-        stage=None,
-        title="Belajar mandiri",
-        mode="self_paced",
-        jp=40,
-        days=5,
-        subjects=[],
-        by=None,
+    alone, together = (
+        save_stage(curriculum=draft, stage=None, title=title, mode=mode, jp=jp, days=days, subjects=[], by=None)
+        for title, mode, jp, days in (("Belajar mandiri", "self_paced", 40, 5), ("Sesi tematik", "blended", 33, 4))
     )
     needs = [
         (alone, Kind.MODULE, "Semua pelajaran dibaca", module, "", {}),
-        (alone, Kind.QUIZ, "Kuis lulus", module, "kuis", {"pass_percent": 70} | (quiz_params or {})),
+        (alone, Kind.QUIZ, "Kuis lulus", module, "kuis", quiz_params),
+        (together, Kind.ATTENDANCE, "Hadir di sesi", None, "", {"percent": 90}),
+        (together, Kind.CONFIRMATION, "Diskusi pengalaman", None, "", {"what": "Dicatat pengajar"}),
     ]
-    together = save_stage(
-        curriculum=draft,
-        stage=None,
-        title="Sesi tematik",
-        mode="blended",
-        jp=33,
-        days=4,
-        subjects=[],
-        by=None,
-    )
-    if with_sessions:
-        needs.append((together, Kind.ATTENDANCE, "Hadir di sesi", None, "", {"percent": 90}))
-    needs.append((together, Kind.CONFIRMATION, "Diskusi pengalaman", None, "", {"what": "Dicatat pengajar"}))
     for stage, kind, title, of_module, key, params in needs:
+        if kind == Kind.ATTENDANCE and not with_sessions:
+            continue
         save_requirement(
             stage=stage,
             requirement=None,
@@ -117,34 +132,10 @@ def learning(
             params=params,
             by=None,
         )
-    frozen = publish_curriculum(curriculum=draft, by=None)
-    starts_on = clock.today(agency) + dt.timedelta(days=starts_in)
-    ends_on = starts_on + dt.timedelta(days=12)
-    cohort = open_cohort(
-        curriculum=frozen,
-        agency=agency,
-        name="Angkatan I",
-        starts_on=starts_on,
-        ends_on=ends_on,
-        stage_dates={stage.pk: (starts_on, ends_on) for stage in (alone, together)},
-        capacity=40,
-        by=None,
-    )
-    committee = employee(agency, serial=800, name="Ani Panitia")
-    committee.person.email = "ani@contoh.go.id"
-    committee.person.save(update_fields=["email"])
-    add_staff(cohort=cohort, person=committee.person, agency=agency, part=CohortStaff.Part.COMMITTEE, by=None)
-    if with_sessions:
-        plan_sessions(cohort, together, starts_on)
-    enrolments = [
-        enrol_person(cohort=cohort, employee=employee(agency, serial=n, name=f"Peserta {n}"), by=None)
-        for n in range(1, people + 1)
-    ]
-    users = [account(enrolment) for enrolment in enrolments[:2]]
-    return Learning(cohort, module, enrolments[0], users[0], enrolments[1], users[1])
+    return publish_curriculum(curriculum=draft, by=None)
 
 
-def plan_sessions(cohort: Cohort, stage, starts_on: dt.date) -> None:  # type: ignore[no-untyped-def]
+def plan_sessions(cohort: Cohort, stage: Stage, starts_on: dt.date) -> None:
     """One session that is over and one to come, with two trainers."""
     trainers = [
         add_staff(

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -222,11 +223,11 @@ def explained(question: dict[str, Any]) -> dict[str, Any]:
     item = question["item"]
     key = question["type"].key(item.body)
     share = question["type"].grade(item.body, question["answer"])
-    verdict, kind = _("Salah"), "error"
+    verdict, kind = pgettext("hasil", "Salah"), "error"
     if not question["answer"]:
         verdict, kind = _("Tidak dijawab"), "neutral"
     elif share == 1:
-        verdict, kind = _("Benar"), "success"
+        verdict, kind = pgettext("hasil", "Benar"), "success"
     elif share > 0:
         verdict, kind = _("Benar sebagian"), "warning"
     return question | {
