@@ -205,6 +205,22 @@ class WithdrawForm(forms.Form):
     reason = forms.CharField(label=_("Alasan"), max_length=200)
 
 
+class DecisionForm(forms.Form):
+    """One reason for everybody who was ticked; each of them reads it."""
+
+    reason = forms.CharField(
+        label=_("Alasan"),
+        help_text=_("Satu alasan untuk semua orang di atas. Mereka membacanya, jadi jangan tulis data orang lain."),
+        min_length=10,
+        max_length=255,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Tulis alasan keputusan ini."),
+            "min_length": _("Tulis alasan yang jelas, sedikitnya 10 huruf."),
+        },
+    )
+
+
 def read_marks(data: Any, enrolments: list, fill_present: bool) -> dict[int, tuple[str, str]]:
     """The attendance grid's fields (`hadir-<id>`, `alasan-<id>`) as marks; unknown values are left out.
 

@@ -14,6 +14,7 @@ TABS = (
     ("cohorts:detail", _("Peserta")),
     ("cohorts:schedule", _("Jadwal")),
     ("cohorts:sheet", _("Syarat")),
+    ("cohorts:decision", _("Keputusan")),
     ("cohorts:staff", _("Petugas")),
     ("credentials:cohort_certificates", _("Sertifikat")),
     ("cohorts:history", _("Riwayat perubahan")),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bangkom.cohorts.views import cohorts, enrolments, imports, sessions
+from bangkom.cohorts.views import cohorts, decision, enrolments, imports, sessions
 
 app_name = "cohorts"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("<slug:slug>/", cohorts.detail, name="detail"),
     path("<slug:slug>/salin/", cohorts.copy, name="copy"),
     path("<slug:slug>/syarat/", cohorts.sheet, name="sheet"),
+    path("<slug:slug>/keputusan/", decision.overview, name="decision"),
+    path("<slug:slug>/keputusan/tetapkan/", decision.decide, name="decide"),
     path("<slug:slug>/petugas/", cohorts.staff, name="staff"),
     path("<slug:slug>/petugas/<int:pk>/lepas/", cohorts.staff_remove, name="staff_remove"),
     path("<slug:slug>/riwayat/", cohorts.history, name="history"),

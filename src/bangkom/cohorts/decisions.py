@@ -1,0 +1,94 @@
+"""The decision list of a cohort: who has met what, who is waited for since when, and what the rule proposes."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bangkom.cohorts.models import Cohort, Enrolment, SheetRow
+from bangkom.cohorts.queries import Condition, condition_words, waiting_since
+
+State = Enrolment.State
+DECIDED = (State.DEFERRED, State.FAILED, State.WITHDRAWN)
+_STILL_OPEN = Exists(SheetRow.objects.filter(enrolment=OuterRef("pk"), state=SheetRow.State.OPEN))
+
+# Value in the address, label, which people.
+FILTERS = {
+    "lengkap": (gettext_lazy("Syarat lengkap"), ~_STILL_OPEN & ~Q(state=State.WITHDRAWN)),
+    "belum": (gettext_lazy("Belum lengkap"), _STILL_OPEN & ~Q(state__in=DECIDED)),
+    "diputus": (gettext_lazy("Sudah diputus"), Q(state__in=DECIDED)),
+}
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """One participant: conditions met (titles) and open (in words), the longest wait for each party, the outcome.
+
+    `outcome` is the kind and words of a tag: a decision that stands, or what the rule proposes.
+    """
+
+    enrolment: Enrolment
+    met: list[str]
+    open: list[Condition]
+    waits: list[Condition]
+    outcome: tuple[str, str]
+
+    @property
+    def needed(self) -> int:
+        return len(self.met) + len(self.open)
+
+    @property
+    def can_change(self) -> bool:
+        return self.enrolment.state not in {State.PASSED, State.WITHDRAWN}
+
+
+def people(cohort: Cohort, wanted: str = "") -> QuerySet[Enrolment]:
+    """Everybody who was ever enrolled, by name; `wanted` is one of `FILTERS`, anything else means all."""
+    found = cohort.enrolments.order_by("name", "pk")
+    return found.filter(FILTERS[wanted][1]) if wanted in FILTERS else found
+
+
+def counts(cohort: Cohort) -> dict[str, int]:
+    """How many people each filter shows, and all under ""; one query."""
+    found = cohort.enrolments.aggregate(
+        **{"": Count("pk")}, **{name: Count("pk", filter=condition) for name, (_label, condition) in FILTERS.items()}
+    )
+    return dict(found)
+
+
+def with_sheet(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Enrolments with what `row_of` reads of them; two queries whatever their number."""
+    sheet = SheetRow.objects.select_related("requirement", "stage").order_by("stage__position", "requirement__position")
+    return enrolments.prefetch_related(Prefetch("sheet", sheet))
+
+
+def row_of(enrolment: Enrolment, cohort: Cohort, today: dt.date) -> DecisionRow:
+    """A participant as the decision page shows one. Reads nothing beyond `with_sheet`."""
+    sheet = list(enrolment.sheet.all())
+    waiting = [row for row in sheet if row.state == SheetRow.State.OPEN]
+    conditions = [Condition(row, condition_words(row), waiting_since(row)) for row in waiting]
+    longest: dict[str, Condition] = {}
+    for condition in sorted(conditions, key=lambda each: each.row.since):
+        longest.setdefault(condition.row.waiting_for, condition)
+    return DecisionRow(
+        enrolment=enrolment,
+        met=[row.requirement.title for row in sheet if row.state == SheetRow.State.MET],
+        open=conditions,
+        waits=list(longest.values()),
+        outcome=outcome_of(enrolment, complete=not waiting, ended=cohort.ends_on < today),
+    )
+
+
+def outcome_of(enrolment: Enrolment, *, complete: bool, ended: bool) -> tuple[str, str]:
+    """Kind and words of the tag: what was decided, else what follows from the sheet and the cohort's dates."""
+    state = State(enrolment.state)
+    if state == State.FAILED and complete:
+        return "warning", _("Tidak lulus, tetapi syarat sekarang lengkap")
+    kinds = {State.PASSED: "success", State.DEFERRED: "warning", State.FAILED: "error", State.WITHDRAWN: "neutral"}
+    if state in kinds:
+        return kinds[state], str(state.label)
+    if ended:
+        return "info", _("Perlu keputusan: ditunda atau tidak lulus")
+    return "neutral", _("Belum saatnya: angkatan masih berjalan")
