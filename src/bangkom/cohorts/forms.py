@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bangkom.cohorts import dates
+from bangkom.cohorts import attendance_codes, dates, schedules
 from bangkom.cohorts.models import Attendance, Cohort, CohortStaff, Session
 from bangkom.core import clock
 from bangkom.core.models import Agency
@@ -13,6 +13,7 @@ from bangkom.people import nip
 from bangkom.people.models import Employee
 from bangkom.programmes.models import Curriculum, Stage, Subject
 
+LONGEST_CODE = 240  # minutes before or after a session in which its code may still be taken
 CLASS_SEATS = 40  # the usual size of a class; an organizer may say otherwise
 
 
@@ -113,6 +114,7 @@ class SessionForm(forms.Form):
     link = forms.URLField(
         label=_("Tautan pertemuan"), required=False, assume_scheme="https", help_text=_("Zoom atau lainnya.")
     )
+    group = forms.ChoiceField(label=_("Untuk"), required=False, choices=[])
     trainers = forms.ModelMultipleChoiceField(
         label=_("Pengajar"),
         help_text=_("Tambahkan orangnya lebih dulu pada tab Petugas."),
@@ -120,10 +122,23 @@ class SessionForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    code_before = forms.IntegerField(
+        label=_("Dibuka, menit sebelum mulai"), min_value=0, max_value=LONGEST_CODE, initial=30, required=False
+    )
+    code_after = forms.IntegerField(
+        label=_("Ditutup, menit sesudah selesai"), min_value=0, max_value=LONGEST_CODE, initial=15, required=False
+    )
+    knowingly = forms.BooleanField(
+        label=_("Tetap simpan dengan waktu ini"), help_text=_("Saya sudah membaca catatan di atas."), required=False
+    )
 
-    def __init__(self, *args, cohort: Cohort, **kwargs) -> None:
+    def __init__(self, *args, cohort: Cohort, session: Session | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.cohort = cohort
+        self.cohort, self.session = cohort, session
+        self.clashes: list[str] = []
+        groups = {*cohort.enrolments.taking_part().exclude(group="").values_list("group", flat=True)}
+        groups |= {session.group} if session and session.group else set()
+        self.fields["group"].choices = [("", _("Semua peserta")), *((name, name) for name in sorted(groups))]
         stages = Stage.objects.by_system().filter(curriculum=cohort.curriculum)
         self.fields["stage"].queryset = stages
         self.fields["subject"].queryset = Subject.objects.by_system().filter(stage__in=stages)
@@ -136,6 +151,10 @@ class SessionForm(forms.Form):
             self.add_error("ends", _("Waktu selesai harus sesudah waktu mulai."))
         if not data.get("room") and not data.get("link"):
             self.add_error("room", _("Isi ruang, tautan, atau keduanya, supaya peserta tahu ke mana."))
+        if not self.errors:
+            self.clashes = schedules.clashes(self.cohort, self.as_session(), self.session)
+        if self.clashes and not data.get("knowingly"):
+            self.add_error("knowingly", _("Sesi ini bentrok. Ubah waktunya, atau centang kotak ini."))
         return data
 
     def as_session(self) -> dict[str, Any]:
@@ -147,6 +166,9 @@ class SessionForm(forms.Form):
             "subject": data["subject"],
             "room": data["room"],
             "link": data["link"],
+            "group": data["group"],
+            "code_before": data["code_before"],
+            "code_after": data["code_after"],
             "trainers": data["trainers"],
             "starts_at": clock.instant(data["day"], data["starts"], self.cohort.agency),
             "ends_at": clock.instant(data["day"], data["ends"], self.cohort.agency),
@@ -165,6 +187,9 @@ class SessionForm(forms.Form):
             "ends": ends.time(),
             "room": session.room,
             "link": session.link,
+            "group": session.group,
+            "code_before": session.code_before,
+            "code_after": session.code_after,
             "trainers": list(session.trainers.values_list("pk", flat=True)),
         }
 
@@ -205,6 +230,57 @@ class WithdrawForm(forms.Form):
     reason = forms.CharField(label=_("Alasan"), max_length=200)
 
 
+<<<<<<< src/bangkom/cohorts/forms.py
+class CheckInForm(forms.Form):
+    """The attendance code as a participant types it."""
+
+    code = forms.CharField(
+        label=_("Kode kehadiran"),
+        help_text=_("Enam angka yang tampil di layar ruangan."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "w-s code-input"}),
+    )
+
+    def clean_code(self) -> str:
+        code = attendance_codes.only_figures(self.cleaned_data["code"])
+        if len(code) != attendance_codes.FIGURES:
+            raise forms.ValidationError(_("Kode kehadiran terdiri atas enam angka."))
+        return code
+
+
+class MakeGoodForm(forms.Form):
+    note = forms.CharField(label=_("Catatan"), help_text=_("Misalnya resume materi, diterima 12 Juni."), max_length=200)
+
+
+class AssignGroupForm(forms.Form):
+    """A kelompok for the participants ticked in the list (`peserta`)."""
+
+    group = forms.CharField(
+        label=_("Nama kelompok"),
+        help_text=_("Kosongkan untuk mengeluarkan orang dari kelompoknya."),
+        max_length=20,
+        required=False,
+    )
+
+    def __init__(self, *args, cohort: Cohort, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.cohort = cohort
+
+    def chosen(self) -> list[int]:
+        """The ids ticked, those of this cohort only."""
+        ticked = {int(each) for each in self.data.getlist("peserta") if each.isdecimal()}
+        return list(self.cohort.enrolments.taking_part().filter(pk__in=ticked).values_list("pk", flat=True))
+
+    def clean(self) -> dict[str, Any]:
+        if not self.chosen():
+            raise forms.ValidationError(_("Centang dulu pesertanya."))
+        return super().clean()
+
+
+class SpreadGroupsForm(forms.Form):
+    count = forms.IntegerField(label=_("Jumlah kelompok"), min_value=2, max_value=20, initial=4)
+
+=======
 class DecisionForm(forms.Form):
     """One reason for everybody who was ticked; each of them reads it."""
 
@@ -220,6 +296,7 @@ class DecisionForm(forms.Form):
         },
     )
 
+>>>>>>> /tmp/dec/n
 
 def read_marks(data: Any, enrolments: list, fill_present: bool) -> dict[int, tuple[str, str]]:
     """The attendance grid's fields (`hadir-<id>`, `alasan-<id>`) as marks; unknown values are left out.

@@ -13,6 +13,7 @@ from bangkom.core import clock
 TABS = (
     ("cohorts:detail", _("Peserta")),
     ("cohorts:schedule", _("Jadwal")),
+    ("cohorts:recap", _("Kehadiran")),
     ("cohorts:sheet", _("Syarat")),
     ("cohorts:decision", _("Keputusan")),
     ("cohorts:staff", _("Petugas")),

@@ -379,6 +379,15 @@ class StageResult(Scoped):
         return f"{self.stage} {self.completed_on}"
 
 
+class AttendanceQuerySet(_OfEnrolment):
+    def present(self) -> Self:
+        return self.filter(status=Attendance.Status.PRESENT)
+
+    def excused(self) -> Self:
+        """Leave and sickness: absences that a substitute task may make good."""
+        return self.filter(status__in=EXCUSED)
+
+
 class Attendance(Scoped):
     """The mark of one person in one session; a later mark replaces it, the history of changes keeps the earlier.
 
@@ -406,7 +415,7 @@ class Attendance(Scoped):
     made_good_note = models.CharField(max_length=255, blank=True)
     made_good_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
-    objects = _OfEnrolment.as_manager()
+    objects = AttendanceQuerySet.as_manager()
     privacy = Privacy(
         purpose="Condition of the certificate.",
         retention=Retention.RECORD,

@@ -1,6 +1,6 @@
 from bangkom.cohorts.services.attendance import make_good, mark_attendance
 from bangkom.cohorts.services.calendar import close_calendar_address, make_calendar_address
-from bangkom.cohorts.services.check_in import check_in
+from bangkom.cohorts.services.check_in import check_in, find_session
 from bangkom.cohorts.services.copying import copy_cohort, shift_cohort
 from bangkom.cohorts.services.enrolments import enrol_person, withdraw
 from bangkom.cohorts.services.groups import assign_group, spread_groups
@@ -24,6 +24,7 @@ __all__ = [
     "confirm_requirement",
     "copy_cohort",
     "enrol_person",
+    "find_session",
     "hand_over",
     "make_calendar_address",
     "make_good",

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bangkom.cohorts import attendance_codes
+from bangkom.cohorts import attendance_codes, schedules
 from bangkom.cohorts.models import Attendance, Session
 from bangkom.cohorts.services.attendance import mark_attendance
 from bangkom.core import clock
@@ -14,8 +14,6 @@ from bangkom.core.formatting import format_moment
 from bangkom.core.models import User
 
 Status = Attendance.Status
-# The session whose code somebody means lies near: older and later ones are not spoken of.
-NEAR = dt.timedelta(hours=18)
 
 
 @transaction.atomic
@@ -43,10 +41,8 @@ def check_in(*, user: User, typed: str, session_id: int | None = None) -> Attend
 def find_session(user: User, typed: str, session_id: int | None = None) -> Session:
     """The session whose code this is now, among those the person attends. Raises `Refused` where there is none."""
     now = clock.now()
-    near = Session.objects.attended_by(user).filter(ends_at__gte=now - NEAR, starts_at__lte=now + NEAR)
-    if session_id is not None:
-        near = near.filter(pk=session_id)
-    sessions = list(near.select_related("cohort__agency", "stage").order_by("starts_at"))
+    near = schedules.near_sessions(user)
+    sessions = list(near if session_id is None else near.filter(pk=session_id))
     taking = [session for session in sessions if session.takes_codes(now)]
     for session in taking:
         if attendance_codes.is_accepted(session.pk, typed, now):

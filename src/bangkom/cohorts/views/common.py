@@ -1,4 +1,4 @@
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from bangkom.cohorts import queries
@@ -7,7 +7,7 @@ from bangkom.cohorts.models import Cohort
 from bangkom.core.access import requires
 from bangkom.core.models import Role
 
-__all__ = ["cohort_run_by", "cohort_seen_by", "frame", "organizer_pages", "staff_pages"]
+__all__ = ["cohort_run_by", "cohort_seen_by", "frame", "organizer_pages", "pdf", "staff_pages"]
 
 staff_pages = requires(Role.ORGANIZER, Role.ADMINISTRATOR, Role.TRAINER, Role.LEADER)
 organizer_pages = requires(Role.ORGANIZER, Role.ADMINISTRATOR)
@@ -21,3 +21,10 @@ def cohort_seen_by(request: HttpRequest, slug: str) -> Cohort:
 def cohort_run_by(request: HttpRequest, slug: str) -> Cohort:
     """The cohort, if this person may change it; else 404."""
     return get_object_or_404(queries.for_page(Cohort.objects.run_by(request.user)), slug=slug)
+
+
+def pdf(body: bytes, name: str) -> HttpResponse:
+    """A PDF to look at in the browser, under a name for keeping it."""
+    response = HttpResponse(body, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response

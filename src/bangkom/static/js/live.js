@@ -1,7 +1,8 @@
 // Keeps a part marked `data-live` fresh while the server works. Without scripts the page reloads itself.
-// The page is asked for again; its part replaces ours; when the part is gone the work is done and the page is loaded.
+// The page is asked for again, each second or after as many as `data-live` says; its part replaces ours; when the part is
+// gone the work is done and the page is loaded.
 
-const PAUSE = 1000;
+const PAUSE = 1000 * (Number(document.querySelector("[data-live]")?.dataset.live) || 1);
 const LONGEST = 15000;
 
 async function refresh(part, pause) {
