@@ -230,7 +230,6 @@ class WithdrawForm(forms.Form):
     reason = forms.CharField(label=_("Alasan"), max_length=200)
 
 
-<<<<<<< src/bangkom/cohorts/forms.py
 class CheckInForm(forms.Form):
     """The attendance code as a participant types it."""
 
@@ -280,7 +279,7 @@ class AssignGroupForm(forms.Form):
 class SpreadGroupsForm(forms.Form):
     count = forms.IntegerField(label=_("Jumlah kelompok"), min_value=2, max_value=20, initial=4)
 
-=======
+
 class DecisionForm(forms.Form):
     """One reason for everybody who was ticked; each of them reads it."""
 
@@ -296,7 +295,6 @@ class DecisionForm(forms.Form):
         },
     )
 
->>>>>>> /tmp/dec/n
 
 def read_marks(data: Any, enrolments: list, fill_present: bool) -> dict[int, tuple[str, str]]:
     """The attendance grid's fields (`hadir-<id>`, `alasan-<id>`) as marks; unknown values are left out.
