@@ -1,20 +1,17 @@
 from django.urls import path
 
-<<<<<<< src/bangkom/cohorts/urls.py
 from bangkom.cohorts.views import (
     attendance,
     calendar,
     check_in,
     cohorts,
+    decision,
     enrolments,
     groups,
     imports,
     recaps,
     sessions,
 )
-=======
-from bangkom.cohorts.views import cohorts, decision, enrolments, imports, sessions
->>>>>>> /tmp/dec/n
 
 app_name = "cohorts"
 urlpatterns = [
