@@ -75,7 +75,7 @@ class Installation:
     def kill(self) -> None:
         """SIGKILL for every process of the server. Frozen first, parents before children: nobody starts another or
         tidies up when a neighbour dies."""
-        if self._server is None:
+        if self._server is None or self._server.poll() is not None:
             return
         frozen = _frozen(psutil.Process(self._server.pid))
         for process in frozen:
