@@ -124,12 +124,12 @@ def confirm_all(enrolments: Sequence[Enrolment], *, by: User) -> None:
 
 
 def second_angkatan(curriculum: Curriculum, teaching: Agency, *, today: dt.date, show: Show) -> Cohort:
-    """Angkatan II relative to today: self-study nearly over, the first session held on the last working day."""
+    """Angkatan II relative to today: self-study for some days more, the first session held on the last working day."""
     agency, by = curriculum.programme.agency, account("penyelenggara")
     held_on = working_day_before(today)
-    study_last = held_on - dt.timedelta(days=1)
-    study_first = study_last - dt.timedelta(days=9)
-    spans = [(study_first, study_last), *training.stage_days(held_on, STAGE_DAYS[1:])]
+    yesterday = held_on - dt.timedelta(days=1)
+    study_first = yesterday - dt.timedelta(days=9)
+    spans = [(study_first, stretch(today, 2)), *training.stage_days(held_on, STAGE_DAYS[1:])]
     with clock.held_at(at(study_first - dt.timedelta(days=6), 10, agency)):
         cohort = open_one(curriculum, "Angkatan II", spans, teaching)
         first = Enrolment.objects.filter(cohort__curriculum=curriculum).exclude(state_reason=ILLNESS)
@@ -139,9 +139,9 @@ def second_angkatan(curriculum: Curriculum, teaching: Agency, *, today: dt.date,
     enrolments = list(cohort.enrolments.select_related("cohort__agency").order_by("employee__pk"))
     enrolments.sort(key=lambda each: each.number != member("peserta").given.number)
     show(1, 3)
-    study(enrolments[1:FINISHED], (study_first + dt.timedelta(days=1), study_last), agency)
+    study(enrolments[1:FINISHED], (study_first + dt.timedelta(days=1), yesterday), agency)
     for at_place, enrolment in enumerate([enrolments[0], *enrolments[FINISHED:BEGUN]]):
-        with clock.held_at(at(study_last, 19, agency, at_place)):
+        with clock.held_at(at(yesterday, 19, agency, at_place)):
             learning.read_lessons(enrolment, only=2 + at_place % 3)
     show(2, 3)
     morning = cohort.sessions.order_by("starts_at").first()
