@@ -26,14 +26,14 @@ FILTERS = {
 class DecisionRow:
     """One participant: conditions met (titles) and open (in words), the longest wait for each party, the outcome.
 
-    `outcome` is the kind and words of a tag: a decision that stands, or what the rule proposes.
+    `outcome` is the kind and label of a tag and what it means: a decision that stands, or what the rule proposes.
     """
 
     enrolment: Enrolment
     met: list[str]
     open: list[Condition]
     waits: list[Condition]
-    outcome: tuple[str, str]
+    outcome: tuple[str, str, str]
 
     @property
     def needed(self) -> int:
@@ -45,9 +45,9 @@ class DecisionRow:
 
 
 def people(cohort: Cohort, wanted: str = "") -> QuerySet[Enrolment]:
-    """Everybody who was ever enrolled, by name; `wanted` is one of `FILTERS`, anything else means all."""
+    """Everybody who was ever enrolled, by name; `wanted` is one of `FILTERS`, empty means all."""
     found = cohort.enrolments.order_by("name", "pk")
-    return found.filter(FILTERS[wanted][1]) if wanted in FILTERS else found
+    return found.filter(FILTERS[wanted][1]) if wanted else found
 
 
 def counts(cohort: Cohort) -> dict[str, int]:
@@ -81,14 +81,14 @@ def row_of(enrolment: Enrolment, cohort: Cohort, today: dt.date) -> DecisionRow:
     )
 
 
-def outcome_of(enrolment: Enrolment, *, complete: bool, ended: bool) -> tuple[str, str]:
-    """Kind and words of the tag: what was decided, else what follows from the sheet and the cohort's dates."""
+def outcome_of(enrolment: Enrolment, *, complete: bool, ended: bool) -> tuple[str, str, str]:
+    """Kind, label and meaning: what was decided, else what follows from the sheet and the cohort's dates."""
     state = State(enrolment.state)
     if state == State.FAILED and complete:
-        return "warning", _("Tidak lulus, tetapi syarat sekarang lengkap")
+        return "error", str(state.label), _("Syaratnya sekarang lengkap. Tinjau kembali keputusan ini.")
     kinds = {State.PASSED: "success", State.DEFERRED: "warning", State.FAILED: "error", State.WITHDRAWN: "neutral"}
     if state in kinds:
-        return kinds[state], str(state.label)
+        return kinds[state], str(state.label), enrolment.state_reason
     if ended:
-        return "info", _("Perlu keputusan: ditunda atau tidak lulus")
-    return "neutral", _("Belum saatnya: angkatan masih berjalan")
+        return "info", _("Perlu keputusan"), _("Angkatan sudah selesai: ditunda atau tidak lulus.")
+    return "neutral", _("Masih berjalan"), ""

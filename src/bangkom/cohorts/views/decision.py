@@ -42,19 +42,28 @@ ACTS = {
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
     """Everybody with conditions met or open, who is waited for, and the outcome; the organizer ticks and decides."""
     cohort = cohort_seen_by(request, slug)
-    wanted = request.GET.get("saring", "")
+    asked = request.GET.get("saring", "")
+    wanted = asked if asked in decisions.FILTERS else ""
     page = Paginator(decisions.people(cohort, wanted), PER_PAGE).get_page(request.GET.get("halaman"))
     today = clock.today(cohort.agency)
     counted = decisions.counts(cohort)
     context = frame(request, cohort, "cohorts:decision") | {
         "page": page,
         "rows": [decisions.row_of(each, cohort, today) for each in decisions.with_sheet(page.object_list)],
-        "wanted": wanted,
         "total": counted[""],
-        "filters": [(name, label, counted[name]) for name, (label, _which) in decisions.FILTERS.items()],
+        "filters": [
+            {"label": label, "url": url, "current": name == wanted, "count": counted[name]}
+            for name, label, url in filters()
+        ],
         "acts": [(act.value, label) for act, (label, _meaning) in ACTS.items()],
     }
     return render(request, "cohorts/decision.html", context)
+
+
+def filters() -> list[tuple[str, str, str]]:
+    """Name, label and address of each filter, "all" first."""
+    named = [(name, label, f"?saring={name}") for name, (label, _which) in decisions.FILTERS.items()]
+    return [("", _("Semua"), "?"), *named]
 
 
 @organizer_pages
