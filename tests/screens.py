@@ -56,7 +56,7 @@ def main() -> int:
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     words.add_argument("folder", type=Path)
     words.add_argument("--url", default="http://127.0.0.1:8000")
-    words.add_argument("--as", dest="who", action="append", choices=["umum", *CAST])
+    words.add_argument("--as", dest="who", action="append", help="umum, or a name of the cast")
     words.add_argument("--language", action="append", choices=LANGUAGES)
     words.add_argument("--most", type=int, default=MOST_PAGES, help="pages a person")
     asked = words.parse_args()
