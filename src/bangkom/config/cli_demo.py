@@ -24,7 +24,7 @@ from bangkom.config.home import bangkom_home
 HOST = "127.0.0.1"
 COMPLETE, BUILDING, LOCK = "demo.json", "demo.building", "demo.lock"
 NEEDED_MB = 300
-WIDE = 110  # columns of a terminal that has room for the names too
+WIDE = 132  # columns of a terminal that has room for names and roles too
 # Made from the program, not from data: any command may leave these in a home, and they outlive `--fresh`.
 PREPARED = {"locale", "static", "prepared.json"}
 HARMLESS = {"keys", "logs", LOCK} | PREPARED
@@ -200,15 +200,14 @@ def _shared_password(accounts: Sequence[Mapping[str, object]]) -> str:
 
 
 def _accounts_table(accounts: Sequence[Mapping[str, object]]) -> Table:
-    columns = {"username": "Masuk sebagai", "role": "Peran", "agency": "Instansi", "hint": "Untuk mencoba"}
+    columns = {"username": "Masuk sebagai", "agency": "Instansi", "hint": "Untuk mencoba"}
     if out.width >= WIDE:
-        columns = {"username": columns.pop("username"), "name": "Nama", **columns}
+        columns = {"username": "Masuk sebagai", "name": "Nama", "role": "Peran", **columns}
     if not _shared_password(accounts):
         columns["password"] = "Kata sandi"  # noqa: S105 - a heading
     table = Table(box=box.SIMPLE_HEAD, header_style="bold")
     for key, heading in columns.items():
-        style = {"username": "cyan", "hint": "dim"}.get(key, "")
-        table.add_column(heading, style=style, no_wrap=key == "username")
+        table.add_column(heading, style="cyan" if key == "username" else "", no_wrap=key == "username")
     for account in accounts:
         table.add_row(*(Text(str(account[key])) for key in columns))
     return table
