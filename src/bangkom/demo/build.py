@@ -5,6 +5,7 @@ from typing import Protocol
 
 from bangkom.core import clock
 from bangkom.core.models import Agency
+from bangkom.core.services import seal_events
 
 from . import history, province, story, training
 from .hurry import in_a_hurry
@@ -43,6 +44,9 @@ def build(*, progress: Progress) -> None:
     story.second_angkatan(
         curriculum, agencies["lan"], today=today, show=lambda d, t: progress("Angkatan II berjalan", d, t)
     )
+    progress("segel riwayat perubahan")
+    while seal_events():
+        pass
 
 
 def _agency(described: province.Described, today: dt.date, progress: Progress) -> Agency:
