@@ -27,25 +27,30 @@ def with_items(version: ModuleVersion) -> list[Activity]:
 
 def faults_of(version: ModuleVersion) -> list[str]:
     """What keeps a draft from being published, in plain words; empty when nothing does."""
+    return [fault for fault, _key in placed_faults(version)]
+
+
+def placed_faults(version: ModuleVersion) -> list[tuple[str, str]]:
+    """Each fault with the key of the activity to mend; no key where the module itself is empty."""
     activities = with_items(version)
     if not activities:
-        return [_("Modul belum berisi pelajaran atau kuis.")]
-    return [fault for activity in activities for fault in activity_faults(activity)]
+        return [(_("Modul belum berisi pelajaran atau kuis."), "")]
+    return [(fault, activity.key) for activity in activities for fault in activity_faults(activity)]
 
 
 def activity_faults(activity: Activity) -> list[str]:
     """What is wrong with one lesson or quiz, in words that name it."""
     if activity.kind == Activity.Kind.LESSON:
         if not any(block["kind"] == "text" and block["html"] for block in activity.blocks):
-            return [_("Pelajaran %(title)s belum berisi teks.") % {"title": activity.title}]
+            return [_("%(title)s belum berisi teks.") % {"title": activity.title}]
         if any(block["kind"] == "picture" and not block["alt"].strip() for block in activity.blocks):
-            return [_("Pelajaran %(title)s memuat gambar tanpa teks pengganti.") % {"title": activity.title}]
+            return [_("%(title)s memuat gambar tanpa teks pengganti.") % {"title": activity.title}]
         return []
     items = list(activity.items.all())
     if not items:
-        return [_("Kuis %(title)s belum berisi soal.") % {"title": activity.title}]
+        return [_("%(title)s belum berisi soal.") % {"title": activity.title}]
     return [
-        _("Kuis %(title)s, soal %(number)s: %(fault)s.") % {"title": activity.title, "number": number, "fault": fault}
+        _("%(title)s, soal %(number)s: %(fault)s.") % {"title": activity.title, "number": number, "fault": fault}
         for number, item in enumerate(items, 1)
         for fault in ITEM_TYPES[item.kind].faults(item.body)
     ]

@@ -55,13 +55,14 @@ class Attempt(Scoped):
     submitted_at = models.DateTimeField(null=True, blank=True)
     points = models.DecimalField(max_digits=7, decimal_places=2, null=True)
     max_points = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    percent = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     receipt = models.CharField(max_length=16, blank=True)
 
     objects = _OfEnrolment.as_manager()
     privacy = Privacy(
         purpose="Result of a test.",
         retention=Retention.RECORD,
-        personal={"enrolment": "who", "points": "result", "receipt": "proof of submission"},
+        personal={"enrolment": "who", "points": "result", "percent": "result", "receipt": "proof of submission"},
     )
 
     class Meta:

@@ -111,11 +111,11 @@ def test_a_module_that_is_not_ready_says_everything_that_is_missing(agency):
     assert queries.faults_of(module.draft) == ["Modul belum berisi pelajaran atau kuis."]
     services.add_activity(version=module.draft, kind="lesson", title="Satu", by=None)
     quiz = services.add_activity(version=module.draft, kind="quiz", title="Dua", by=None)
-    assert queries.faults_of(module.draft) == ["Pelajaran Satu belum berisi teks.", "Kuis Dua belum berisi soal."]
+    assert queries.faults_of(module.draft) == ["Satu belum berisi teks.", "Dua belum berisi soal."]
     services.save_item(activity=quiz, kind="single", prompt="?", body=SINGLE | {"key": ""}, by=None)
     words = refused(lambda: services.publish_version(version=module.draft, by=None), "faulty")
-    assert "Pelajaran Satu belum berisi teks." in words
-    assert "Kuis Dua, soal 1: kunci belum ditandai." in words
+    assert "Satu belum berisi teks." in words
+    assert "Dua, soal 1: kunci belum ditandai." in words
 
 
 def test_publishing_what_one_has_not_seen_is_refused(draft):

@@ -131,7 +131,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "module": module,
-        "faults": queries.faults_of(module.draft),
+        "faults": queries.placed_faults(module.draft),
         "crumbs": crumbs(module, (_("Terbitkan"), "")),
     }
     return show(request, "courseware/publish.html", context)

@@ -1,4 +1,4 @@
-from bangkom.learning.queries.outline import outline, percent_of, quiz_paper
+from bangkom.learning.queries.outline import outline, quiz_paper
 from bangkom.learning.queries.rooms import Room, StageView, calendar, next_step, next_steps, room_of, rooms_of
 from bangkom.learning.queries.rules import (
     is_pinned,
@@ -26,7 +26,6 @@ __all__ = [
     "opens_on",
     "outline",
     "own_enrolment",
-    "percent_of",
     "quiz_paper",
     "quiz_rows",
     "room_of",

@@ -1,23 +1,19 @@
 """The activities of a cohort as one person stands in them."""
 
-from decimal import Decimal
-from fractions import Fraction
-
 from django.db.models import Case, Count, Exists, F, JSONField, OuterRef, QuerySet, Subquery, TextField, Value, When
 
 from bangkom.cohorts.models import Enrolment, PinnedModule, SheetRow
 from bangkom.courseware.items import ITEM_TYPES
 from bangkom.courseware.models import Activity, Item
 from bangkom.learning.models import Answer, Attempt, LessonProgress
-from bangkom.learning.scores import percent
 from bangkom.programmes.models import Requirement
 
 
 def outline(enrolment: Enrolment, module_id: int | None = None, shown: str = "") -> list[Activity]:
     """The activities of the pinned versions, in order, of one module or all; one query.
 
-    Each carries `opened` and `completed_at` (lesson); `questions`, `open_attempt`, `tries`, `best` and `best_of` (quiz:
-    id, number, points); `rule`, `facts`, `row_state` (of the quiz's row in the sheet). The content of the one called
+    Each carries `opened` and `completed_at` (lesson); `questions`, `open_attempt`, `tries`, `best` (quiz: id, number,
+    percent); `rule`, `facts`, `row_state` (of the quiz's row in the sheet). The content of the one called
     `shown` comes along as `shown_blocks` and `shown_sources`; of the others it stays in the database.
     """
     pinned = PinnedModule.objects.filter(cohort=enrolment.cohort_id)
@@ -41,8 +37,7 @@ def outline(enrolment: Enrolment, module_id: int | None = None, shown: str = "")
             completed_at=Subquery(progress.values("completed_at")[:1]),
             open_attempt=Subquery(attempts.filter(state=Attempt.State.OPEN).values("pk")[:1]),
             tries=Subquery(done.order_by("-number").values("number")[:1]),
-            best=Subquery(done.order_by("-points").values("points")[:1]),
-            best_of=Subquery(done.order_by("-points").values("max_points")[:1]),
+            best=Subquery(done.order_by("-percent").values("percent")[:1]),
             rule=Subquery(row.values("requirement__params")[:1], output_field=JSONField()),
             facts=Subquery(row.values("facts")[:1], output_field=JSONField()),
             row_state=Subquery(row.values("state")[:1]),
@@ -58,11 +53,6 @@ def _with_content(activities: QuerySet[Activity], key: str) -> QuerySet[Activity
         shown_blocks=Case(When(key=key, then=F("blocks")), output_field=JSONField()),
         shown_sources=Case(When(key=key, then=F("sources")), default=Value(""), output_field=TextField()),
     )
-
-
-def percent_of(points: Decimal, whole: Decimal) -> int | float:
-    """A stored result in percent, for showing."""
-    return percent(Fraction(points), int(whole))
 
 
 def quiz_paper(attempt: Attempt) -> list[dict]:

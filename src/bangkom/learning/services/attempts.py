@@ -60,8 +60,9 @@ def submit_attempt(*, attempt: Attempt, by: User) -> Attempt:
     earned, whole = _grade(attempt)
     attempt.state, attempt.submitted_at = Attempt.State.SUBMITTED, clock.now()
     attempt.points, attempt.max_points = as_decimal(earned), Decimal(whole)
+    attempt.percent = Decimal(str(percent(earned, whole)))
     attempt.receipt = random_code(RECEIPT_CHARACTERS)
-    attempt.save(update_fields=["state", "submitted_at", "points", "max_points", "receipt"])
+    attempt.save(update_fields=["state", "submitted_at", "points", "max_points", "percent", "receipt"])
     _record(
         attempt,
         "quiz_submitted",

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from bangkom.cohorts.models import Enrolment
+from bangkom.cohorts.models import Enrolment, SheetRow
 from bangkom.core import clock
 from bangkom.core.formatting import format_date
 from bangkom.core.operations import operation
@@ -40,7 +40,8 @@ def activity(request: HttpRequest, enrolment_id: int, module_id: int, key: str) 
         "places": len(order),
         "previous": link(enrolment, order[at - 1]) if at else None,
         "next": link(enrolment, order[at + 1]) if at + 1 < len(order) else None,
-        "crumbs": crumbs(enrolment, found.title),
+        "crumbs": crumbs(enrolment),
+        "outline": [link(enrolment, each) | {"done": is_done(each), "current": each is found} for each in order],
     }
     if found.kind == LESSON:
         return lesson(request, enrolment, found, context)
@@ -61,8 +62,6 @@ def lesson(request: HttpRequest, enrolment: Enrolment, found: Activity, context:
 
 def quiz_start(request: HttpRequest, enrolment: Enrolment, found: Activity, context: dict) -> HttpResponse:
     attempts = list(Attempt.objects.filter(enrolment=enrolment, activity=found, state=Attempt.State.SUBMITTED))
-    for attempt in attempts:
-        attempt.percent = queries.percent_of(attempt.points, attempt.max_points)
     most = (found.rule or {}).get("max_attempts")
     context |= {
         "attempts": attempts,
@@ -121,5 +120,12 @@ def link(enrolment: Enrolment, to: Activity) -> dict[str, str]:
     }
 
 
-def crumbs(enrolment: Enrolment, here: str) -> list[tuple[str, str]]:
-    return [(enrolment.cohort.name, reverse("learning:room", args=[enrolment.pk])), (here, "")]
+def is_done(activity: Activity) -> bool:
+    """Read, or passed."""
+    return activity.completed_at is not None or activity.row_state == SheetRow.State.MET
+
+
+def crumbs(enrolment: Enrolment) -> list[tuple[str, str]]:
+    """The way back; the page's own name is its heading."""
+    room = reverse("learning:room", args=[enrolment.pk])
+    return [(_("Belajar"), reverse("learning:list")), (enrolment.cohort.name, room)]

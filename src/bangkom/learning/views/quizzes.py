@@ -1,6 +1,5 @@
 import json
 import uuid
-from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +19,6 @@ from bangkom.core.operations import FIELD, operation
 from bangkom.courseware.models import Activity
 from bangkom.learning import queries, services
 from bangkom.learning.models import Attempt
-from bangkom.learning.scores import percent
 from bangkom.learning.services import AnswerOp, Verdict
 from bangkom.learning.views.lessons import crumbs, one_of, own_enrolment
 from bangkom.programmes.models import Requirement
@@ -69,7 +67,7 @@ def question(request: HttpRequest, attempt_id: int, number: int) -> HttpResponse
         "next": number + 1 if number < len(paper) else REVIEW,
         "error": error,
         "has_errors": bool(error),
-        "crumbs": crumbs(attempt.enrolment, attempt.activity.title),
+        "crumbs": crumbs(attempt.enrolment),
     }
     return render(request, "learning/question.html", context, status=422 if error else 200)
 
@@ -167,7 +165,7 @@ def review(request: HttpRequest, attempt_id: int) -> HttpResponse:
         "attempt": attempt,
         "paper": paper,
         "empty": [question for question in paper if not question["answer"]],
-        "crumbs": crumbs(attempt.enrolment, attempt.activity.title),
+        "crumbs": crumbs(attempt.enrolment),
     }
     return render(request, "learning/review.html", context)
 
@@ -191,20 +189,16 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     activity = attempt.activity
     row = next((row for row in room.rows if is_row_of(row, activity)), None) if room else None
     needed = row.requirement.params["pass_percent"] if row else None
-    answered = [explained(question) for question in queries.quiz_paper(attempt)]
-    earned = sum((each["item"].points * each["share"] for each in answered), Fraction(0))
-    reached = percent(earned, sum(each["item"].points for each in answered))
     context = {
         "attempt": attempt,
         "receipt": grouped(attempt.receipt, RECEIPT_GROUP),
-        "reached": reached,
         "needed": needed,
-        "passed": needed is None or reached >= needed,
+        "passed": needed is None or attempt.percent >= needed,
         "row": row,
         "room": room,
-        "review": answered,
+        "review": [explained(question) for question in queries.quiz_paper(attempt)],
         "again": reverse("learning:activity", args=[attempt.enrolment_id, activity.version.module_id, activity.key]),
-        "crumbs": crumbs(attempt.enrolment, activity.title),
+        "crumbs": crumbs(attempt.enrolment),
     }
     return render(request, "learning/result.html", context)
 
@@ -233,7 +227,6 @@ def explained(question: dict[str, Any]) -> dict[str, Any]:
     return question | {
         "verdict": verdict,
         "kind": kind,
-        "share": share,
         "rows": [
             {"text": choice.text, "chosen": choice.id in question["answer"], "right": choice.id in key}
             for choice in question["choices"]

@@ -114,10 +114,9 @@ def status_of(activity: Activity) -> tuple[str, str]:
         return _("Sedang dikerjakan"), "info"
     if activity.best is None:
         return _("Belum mulai"), "neutral"
-    reached = queries.percent_of(activity.best, activity.best_of)
     if activity.rule:
-        return _("Nilai %(n)s, ulangi") % {"n": format_number(reached)}, "warning"
-    return _("Nilai %(n)s") % {"n": format_number(reached)}, "success"
+        return _("Nilai %(n)s, ulangi") % {"n": format_number(activity.best)}, "warning"
+    return _("Nilai %(n)s") % {"n": format_number(activity.best)}, "success"
 
 
 def given_task(row: SheetRow) -> dict[str, Any]:
