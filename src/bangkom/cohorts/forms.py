@@ -254,12 +254,7 @@ class MakeGoodForm(forms.Form):
 class AssignGroupForm(forms.Form):
     """A kelompok for the participants ticked in the list (`peserta`)."""
 
-    group = forms.CharField(
-        label=_("Nama kelompok"),
-        help_text=_("Kosongkan untuk mengeluarkan orang dari kelompoknya."),
-        max_length=20,
-        required=False,
-    )
+    group = forms.CharField(label=_("Nama kelompok"), max_length=20, required=False)
 
     def __init__(self, *args, cohort: Cohort, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -51,6 +51,7 @@ def grid(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "rows": rows,
         "statuses": Attendance.Status.choices,
         "counts": counts(rows),
+        "unmarked": len(enrolments) - len(known),
         "problem": problem,
         "has_errors": bool(problem),
         "may_mark": can_mark and has_begun,

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -102,13 +104,17 @@ def copy(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_pages
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """The participants, with attendance, conditions met, JP of the year, and whom they wait for."""
+    """The participants, or those of one `?kelompok=`: attendance, conditions met, JP of the year, who is waited for."""
     cohort = cohort_seen_by(request, slug)
     rows = queries.participant_rows(cohort)
+    chosen = request.GET.get("kelompok", "")
+    groups = Counter(row.enrolment.group for row in rows if row.enrolment.group)
     waiting = queries.waiting_counts(rows)
     passed = sum(row.met == row.needed for row in rows)
     context = frame(request, cohort, "cohorts:detail")
     context |= {"rows": rows, "waiting": waiting, "passed": passed, "seats_left": seats_left(cohort, len(rows))}
+    context |= {"groups": sorted(groups.items()), "group": chosen if chosen in groups else ""}
+    context["shown"] = [row for row in rows if context["group"] in {"", row.enrolment.group}]
     context["yearly_jp"] = rules.jp_duty(Employee.Status.PNS, clock.today(cohort.agency))["jp"]
     return render(request, "cohorts/detail.html", context)
 
