@@ -1,0 +1,261 @@
+"""Two agencies with everything a page can be about: addresses of the first one's objects, and who tries them."""
+
+import datetime as dt
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.test import Client
+
+from bangkom.cohorts import attendance_codes, feeds
+from bangkom.cohorts.models import CohortStaff, Enrolment
+from bangkom.cohorts.services import add_staff, make_calendar_address, mark_attendance, plan_session
+from bangkom.cohorts.views.imports import stage_paste
+from bangkom.core import clock
+from bangkom.core.ids import grouped
+from bangkom.core.models import Job, Role, User
+from bangkom.core.services import advance_job, give_role, start_job
+from bangkom.courseware.services import add_picture, shrink_picture, start_draft, store_picture
+from bangkom.courseware.tests.factories import picture_file
+from bangkom.credentials import services as credentials
+from bangkom.credentials.tests.factories import cohort as finished_cohort
+from bangkom.learning.tests.factories import Learning, learning
+from bangkom.notices.models import Notice
+from bangkom.notices.services import notify
+from bangkom.people.tests.factories import AgencyFactory, UserFactory, employee, root, staff, unit, upload
+from bangkom.programmes.services import start_new_version
+
+Arguments = dict[str, Any]
+
+
+@dataclass
+class World:
+    """`people` by column of the table (None is a visitor); `where` gives a URL's arguments, `forms` what is sent.
+
+    `cookies` are those of each person's browser; `ours` are words that no page shows to another agency.
+    """
+
+    people: dict[str, User | None] = field(default_factory=dict)
+    where: dict[str, Arguments] = field(default_factory=dict)
+    forms: dict[str, dict[str, Any]] = field(default_factory=dict)
+    cookies: dict[str, dict[str, str]] = field(default_factory=dict)
+    ours: list[str] = field(default_factory=list)
+
+
+def build() -> World:
+    """The objects belong to the first agency, their learner is `learner`, their cohort is taught by `teacher`."""
+    scene = learning()
+    world = World(people=people_of(scene))
+    world.where |= cohort_pages(scene, world)
+    world.where |= learning_pages(scene)
+    world.where |= programme_pages(scene, world)
+    world.where |= module_pages(scene)
+    world.where |= people_pages(scene, world)
+    world.where |= certificate_pages(scene)
+    world.where |= other_pages(scene)
+    world.forms = forms(scene)
+    world.cookies = {who: signed_in(user) for who, user in world.people.items()}
+    world.ours = [scene.cohort.slug, scene.enrolment.number, scene.cohort.agency.name]
+    return world
+
+
+def signed_in(user: User | None) -> dict[str, str]:
+    """The cookies of a browser in which this person has signed in."""
+    browser = Client()
+    if user is not None:
+        browser.force_login(user)
+    return {name: morsel.value for name, morsel in browser.cookies.items()}
+
+
+def people_of(scene: Learning) -> dict[str, User | None]:
+    """One of each, in the order of the table's columns."""
+    agency, other, lan = scene.cohort.agency, AgencyFactory(), AgencyFactory(name="Lembaga Administrasi Negara")
+    teacher = employee(lan, serial=950, name="Sri Wahyuni").person
+    teacher.user = UserFactory(name=teacher.name)
+    teacher.save()
+    add_staff(cohort=scene.cohort, person=teacher, agency=lan, part=CohortStaff.Part.TRAINER, by=None)
+    give_role(user=teacher.user, role=Role.TRAINER, scope=root(lan), by=None)
+    stranger = employee(other, serial=960, name="Orang Lain").person
+    stranger.user = UserFactory(name=stranger.name)
+    stranger.save()
+    own_unit = scene.enrolment.employee.unit
+    return {
+        "visitor": None,
+        "learner": scene.user,
+        "fellow": scene.other_user,
+        "teacher": teacher.user,
+        "organizer": staff(Role.ORGANIZER, agency),
+        "unit_hr": staff(Role.UNIT_HR, own_unit.scope),
+        "other_hr": staff(Role.UNIT_HR, unit(agency, "Dinas Perikanan").scope),
+        "leader": staff(Role.LEADER, agency),
+        "admin": staff(Role.ADMINISTRATOR, agency),
+        "outsider": staff(Role.ORGANIZER, other),
+        "stranger": stranger.user,
+    }
+
+
+def cohort_pages(scene: Learning, world: World) -> dict[str, Arguments]:
+    cohort, session = scene.cohort, scene.cohort.sessions.order_by("starts_at").first()
+    now = plan_session(
+        cohort=cohort,
+        stage=session.stage,
+        title="Sesi hari ini",
+        starts_at=clock.now() - dt.timedelta(minutes=10),
+        ends_at=clock.now() + dt.timedelta(hours=1),
+        room="Aula",
+        by=None,
+    )
+    marks = {scene.enrolment.pk: ("present", ""), scene.other.pk: ("excused", "")}
+    mark_attendance(session=session, marks=marks, by=world.people["organizer"])
+    mark = session.attendance.get(enrolment=scene.enrolment)
+    idle = add_staff(
+        cohort=cohort,
+        person=employee(cohort.agency, serial=970).person,
+        agency=cohort.agency,
+        part=CohortStaff.Part.COACH,
+        by=None,
+    )
+    job = stage_paste(cohort, "NIP\n199002142015031001", world.people["organizer"])
+    slug = {"slug": cohort.slug}
+    person = slug | {"pk": scene.enrolment.pk}
+    return {
+        **{f"cohorts:{name}": slug for name in ("detail", "copy", "sheet", "staff", "history", "schedule", "paste")},
+        **{f"cohorts:{name}": slug for name in ("decision", "decide", "groups", "groups_spread", "session_add")},
+        **{f"cohorts:{name}": slug for name in ("recap", "recap_xlsx", "recap_pdf")},
+        **{f"cohorts:attendance_{name}": slug | {"pk": now.pk} for name in ("code", "sheet")},
+        "cohorts:substitute": slug | {"pk": session.pk, "enrolment_pk": scene.other.pk},
+        "cohorts:checked_in": {"pk": mark.pk},
+        "cohorts:scanned": {"session_pk": now.pk, "code": attendance_codes.code_at(now.pk, clock.now())},
+        "cohorts:calendar": {"secret": feeds.secret_of(make_calendar_address(user=scene.user).seed)},
+        "cohorts:staff_remove": slug | {"pk": idle.pk},
+        **{f"cohorts:{name}": slug | {"pk": session.pk} for name in ("session", "session_remove", "attendance")},
+        "cohorts:paste_job": slug | {"job_pk": job.pk},
+        "cohorts:paste_act": slug | {"job_pk": job.pk, "act": "batal"},
+        "cohorts:enrolment": person,
+        "cohorts:withdraw": person,
+        "cohorts:confirm": person | {"row_pk": scene.row("confirmation").pk},
+        "credentials:cohort_certificates": slug,
+    }
+
+
+def learning_pages(scene: Learning) -> dict[str, Arguments]:
+    version = scene.module.published
+    lesson = version.activities.get(key="pelajaran-1")
+    picture = store_picture(module=scene.module, shrunk=shrink_picture(picture_file()), name="peta.png", by=None)
+    start_draft(module=scene.module, by=None)
+    scene.module.refresh_from_db()
+    drafted = scene.module.draft.activities.get(key="pelajaran-1")
+    block = add_picture(activity=drafted, picture=picture, alt="Peta", by=None)
+    lesson.blocks = [*lesson.blocks, block]
+    lesson.save(update_fields=["blocks"])
+    own = {"enrolment_id": scene.enrolment.pk}
+    on = own | {"module_id": scene.module.pk}
+    attempt = scene.attempt()
+    return {
+        "learning:room": own,
+        "learning:picture": own | {"picture_id": picture.pk},
+        "learning:activity": on | {"key": "pelajaran-1"},
+        "learning:complete": on | {"key": "pelajaran-1"},
+        "learning:start": on | {"key": "kuis"},
+        "learning:quiz": {"attempt_id": attempt.pk, "number": 1},
+        **{f"learning:{name}": {"attempt_id": attempt.pk} for name in ("save_answers", "review", "submit", "result")},
+        "courseware:picture": {"pk": picture.pk},
+    }
+
+
+def programme_pages(scene: Learning, world: World) -> dict[str, Arguments]:
+    programme = scene.cohort.curriculum.programme
+    draft = start_new_version(programme=programme, by=world.people["organizer"])
+    stage = draft.stages.first()
+    requirement = stage.requirements.first()
+    return {
+        "programmes:detail": {"pk": programme.pk},
+        "programmes:new_version": {"pk": programme.pk},
+        **{f"programmes:{name}": {"pk": draft.pk} for name in ("curriculum", "publish", "stage_add")},
+        "programmes:stage": {"pk": draft.pk, "stage_pk": stage.pk},
+        "programmes:stage_remove": {"pk": stage.pk},
+        "programmes:requirement_add": {"stage_pk": stage.pk},
+        "programmes:requirement": {"stage_pk": stage.pk, "pk": requirement.pk},
+        "programmes:requirement_remove": {"pk": requirement.pk},
+    }
+
+
+def module_pages(scene: Learning) -> dict[str, Arguments]:
+    module = {"pk": scene.module.pk}
+    lesson, quiz = module | {"key": "pelajaran-1"}, module | {"key": "kuis"}
+    block = lesson | {"block": scene.module.draft.activities.get(key="pelajaran-1").blocks[0]["id"]}
+    item = quiz | {"item": "single"}
+    return {
+        **{f"courseware:{name}": module for name in ("module", "start_draft", "describe", "publish")},
+        "courseware:add_activity": module | {"kind": "lesson"},
+        "courseware:preview": lesson | {"number": 1},
+        **{f"courseware:{name}": lesson for name in ("activity", "add_text", "add_picture")},
+        **{f"courseware:{name}_activity": lesson for name in ("describe", "move", "remove")},
+        **{f"courseware:{name}": block for name in ("change_block", "move_block", "remove_block")},
+        "courseware:add_item": quiz | {"kind": "single"},
+        **{f"courseware:{name}": item for name in ("change_item", "move_item", "remove_item")},
+    }
+
+
+def people_pages(scene: Learning, world: World) -> dict[str, Arguments]:
+    agency, worker = scene.cohort.agency, scene.enrolment.employee
+    job = import_of(upload({"NAMA": "Umi"}), agency.root_scope, world.people["organizer"])
+    return {
+        "people:detail": {"employee_id": worker.pk},
+        "people:change": {"employee_id": worker.pk},
+        "people:import": {"job_id": job.pk},
+        "people:import_rejects": {"job_id": job.pk},
+        "people:import_act": {"job_id": job.pk, "act": "buang"},
+        "ledger:card": {"person_id": worker.person_id},
+        "reporting:compliance_unit": {"pk": worker.unit_id},
+    }
+
+
+def import_of(file: io.BytesIO, scope, by: User | None) -> Job:
+    with TemporaryDirectory() as folder:
+        source = Path(folder) / "pegawai.csv"
+        source.write_bytes(file.getvalue())
+        job = start_job(kind="people.import_employees", scope=scope, by=by, source=source, source_name="x", queue=False)
+    return advance_job(job_id=job.pk)
+
+
+def certificate_pages(scene: Learning) -> dict[str, Arguments]:
+    """A certificate of the learner, from a cohort of the same agency that is over."""
+    person = scene.enrolment.person
+    passed = Enrolment.objects.create(
+        cohort=finished_cohort(of=scene.cohort.agency),
+        person=person,
+        agency=scene.cohort.agency,
+        name=person.name,
+        number="199002142015031001",
+        state=Enrolment.State.PASSED,
+        passed_at=clock.now() - dt.timedelta(days=1),
+    )
+    certificate = credentials.ensure_issued(enrolment=passed)
+    return {
+        "credentials:check": {"code": grouped(certificate.code)},
+        "credentials:outcome": {"enrolment_id": passed.pk},
+        "credentials:download": {"certificate_id": certificate.pk},
+        "credentials:revoke": {"certificate_id": certificate.pk},
+    }
+
+
+def other_pages(scene: Learning) -> dict[str, Arguments]:
+    notify(recipient=scene.user, kind="test", message="Ada kabar", params={}, url="/belajar/")
+    notice = Notice.objects.filter(recipient=scene.user).latest("pk")
+    return {
+        "notices:open": {"notice_id": notice.pk},
+        "core:agency_css": {"code": scene.cohort.agency.code, "digest": "0123456789"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "salah"},
+    }
+
+
+def forms(scene: Learning) -> dict[str, dict[str, Any]]:
+    """What is sent (in the address, or with the operation id) where nothing at all would say nothing about access."""
+    return {
+        "core:act_as": {"role": "learner"},
+        "core:set_language": {"language": "id", "next": "/"},
+        "cohorts:decide": {"hasil": "failed", "orang": scene.enrolment.pk},
+    }
