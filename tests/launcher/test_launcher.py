@@ -169,12 +169,13 @@ def test_a_folder_that_cannot_be_written_is_said(machine: Machine) -> None:
     assert "tidak dapat ditulisi" in done.stderr
 
 
-def test_an_interrupted_set_up_is_made_anew_at_the_next_start(machine: Machine) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_set_up_is_made_anew_at_the_next_start(machine: Machine, number: int) -> None:
     pipe = machine.folder / "pipe"
     os.mkfifo(pipe)
     started = machine.start("demo", FAKE_PIPE=str(pipe))
     with pipe.open("w"):
-        os.killpg(started.pid, signal.SIGINT)
+        os.kill(started.pid, number)
         _, errors = started.communicate(timeout=30)
     assert started.returncode == 130
     assert "jalankan lagi untuk melanjutkan" in errors
