@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bangkom.core.models import Role
@@ -60,7 +60,7 @@ def items_for(request: HttpRequest, role: Role) -> list[dict]:
     """The role's items with URL and whether the present page belongs to it."""
     match = request.resolver_match
     here = match.view_name if match else ""
-    items = [item for item in NAVIGATION[role] if exists(item.url_name)]
+    items = NAVIGATION[role]
     exact = {item.url_name for item in items}
     return [
         {
@@ -73,11 +73,3 @@ def items_for(request: HttpRequest, role: Role) -> list[dict]:
         }
         for item in items
     ]
-
-
-def exists(url_name: str) -> bool:
-    try:
-        reverse(url_name)
-    except NoReverseMatch:
-        return False
-    return True
