@@ -9,12 +9,14 @@ BANGKOM_TASKS = {
     "notices.deliver": "bangkom.notices.tasks.deliver",
     "notices.sweep": "bangkom.notices.tasks.sweep",
     "credentials.sweep": "bangkom.credentials.tasks.sweep",
+    "credentials.build_archive": "bangkom.credentials.tasks.build_archive",
 }
 
 # kind of bulk act -> handler (core.services.jobs.JobHandler)
 BANGKOM_JOBS = {
     "people.import_employees": "bangkom.people.jobs.EmployeeImport",
     "cohorts.enrol_participants": "bangkom.cohorts.jobs.ParticipantImport",
+    "credentials.issue_batch": "bangkom.credentials.jobs.IssueBatch",
 }
 
 # name of a task above -> every how many seconds the scheduler queues it

@@ -108,3 +108,49 @@ class Signatory(Scoped):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CertificateArchiveQuerySet(ScopedQuerySet):
+    def visible_to(self, user) -> Self:
+        return self.filter(cohort__in=Cohort.objects.run_by(user))
+
+
+class CertificateArchive(Scoped):
+    """All certificates of a cohort in one file, asked for by an organizer; see `credentials.archives`."""
+
+    LIFETIME = dt.timedelta(hours=24)
+
+    class State(models.TextChoices):
+        BUILDING = "building", _("Sedang disusun")
+        READY = "ready", _("Siap diunduh")
+        FAILED = "failed", _("Gagal")
+        EXPIRED = "expired", _("Kedaluwarsa")
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="+")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    heard_at = models.DateTimeField(default=clock.now)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.BUILDING)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    size = models.PositiveBigIntegerField(default=0)
+    ready_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CertificateArchiveQuerySet.as_manager()
+    privacy = Privacy(
+        purpose="Hands the organizer all certificates of a group at once; the file is gone after a day.",
+        retention=Retention.SHORT,
+        personal={"asked_by": "who asked for it"},
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["cohort", "state"], name="credentials_archive_state")]
+
+    def __str__(self) -> str:
+        return f"{self.cohort_id} {self.state}"
+
+    @property
+    def expires_at(self) -> dt.datetime:
+        """From when on the file is no longer handed out."""
+        return (self.ready_at or self.asked_at) + self.LIFETIME

@@ -6,9 +6,12 @@ from django.db.models import Count, Q, QuerySet
 
 from bangkom.cohorts.models import Cohort, Enrolment
 from bangkom.core.ids import normal_code
+from bangkom.core.models import Job
 from bangkom.credentials.models import Certificate
 from bangkom.credentials.verification import Fingerprint, is_code
 from bangkom.people.models import Person
+
+ISSUE_KIND = "credentials.issue_batch"
 
 
 def certificates_of(person: Person) -> QuerySet[Certificate]:
@@ -44,6 +47,18 @@ def entitled_without() -> QuerySet[Enrolment]:
         .filter(state=Enrolment.State.PASSED, certificate__isnull=True)
         .order_by("passed_at", "pk")
     )
+
+
+def due_in(cohort_id: int) -> QuerySet[Enrolment]:
+    """The people of one cohort whose certificate is not finished: none issued yet, or issued without a PDF; by name."""
+    no_certificate = Q(state=Enrolment.State.PASSED, certificate__isnull=True)
+    no_pdf = Q(certificate__isnull=False, certificate__pdf__isnull=True)
+    return Enrolment.objects.by_system().filter(no_certificate | no_pdf, cohort=cohort_id).order_by("name", "pk")
+
+
+def issuing_of(cohort: Cohort) -> Job | None:
+    """The batch that issues certificates of a cohort right now, if one does."""
+    return Job.objects.filter(kind=ISSUE_KIND, params__cohort=cohort.pk, state__in=Job.RUNNING).first()
 
 
 def without_pdf() -> QuerySet[Certificate]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bangkom.credentials import views
+from bangkom.credentials import views, views_batch
 
 app_name = "credentials"
 urlpatterns = [
@@ -11,5 +11,11 @@ urlpatterns = [
     path("sertifikat/<int:certificate_id>/unduh", views.download, name="download"),
     path("sertifikat/<int:certificate_id>/cabut/", views.revoke, name="revoke"),
     path("sertifikat/penanda-tangan/", views.signatories, name="signatories"),
+    path("sertifikat/arsip/<int:archive_id>/unduh", views_batch.archive_download, name="archive_download"),
     path("angkatan/<slug:slug>/sertifikat/", views.cohort_certificates, name="cohort_certificates"),
+    path("angkatan/<slug:slug>/sertifikat/terbitkan/", views_batch.issue, name="issue"),
+    path("angkatan/<slug:slug>/sertifikat/terbitkan/<int:job_id>/", views_batch.issuing, name="issuing"),
+    path("angkatan/<slug:slug>/sertifikat/arsip/", views_batch.archive, name="archive"),
+    path("angkatan/<slug:slug>/sertifikat/daftar.pdf", views_batch.register_pdf, name="register_pdf"),
+    path("angkatan/<slug:slug>/sertifikat/daftar.xlsx", views_batch.register_xlsx, name="register_xlsx"),
 ]

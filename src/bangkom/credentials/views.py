@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bangkom.cohorts import queries as cohort_queries
 from bangkom.cohorts.frame import frame
 from bangkom.cohorts.models import ORGANIZERS, Cohort, Enrolment
-from bangkom.core import access, background, clock
+from bangkom.core import access, clock
 from bangkom.core.access import public, requires
 from bangkom.core.errors import Refused
 from bangkom.core.ids import grouped
@@ -153,19 +153,16 @@ def download(request: HttpRequest, certificate_id: int) -> HttpResponse:
 
 
 @requires(*ORGANIZERS)
-@operation
+@require_safe
 def cohort_certificates(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who of a cohort has a certificate, who waits for one, who lost it. POST asks for those that are due."""
+    """Who of a cohort has a certificate, who waits for one, who lost it."""
     cohort = get_object_or_404(cohort_queries.for_page(Cohort.objects.run_by(request.user)), slug=slug)
-    if request.method == "POST":
-        background.enqueue("credentials.sweep")
-        messages.success(request, _("Sertifikat yang belum terbit sedang dibuat. Muat ulang halaman ini nanti."))
-        return redirect("credentials:cohort_certificates", slug=slug)
     page = Paginator(queries.of_cohort(cohort), ROWS_A_PAGE).get_page(request.GET.get("halaman"))
     context = {
         **frame(request, cohort, "credentials:cohort_certificates"),
         "count": queries.cohort_count(cohort),
         "page": page,
+        "issuing": queries.issuing_of(cohort),
         "signatory": Signatory.objects.holding(cohort.agency, clock.today(cohort.agency)),
     }
     return render(request, "credentials/cohort_certificates.html", context)

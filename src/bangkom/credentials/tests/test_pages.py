@@ -100,6 +100,18 @@ def test_before_the_last_condition_the_page_says_what_is_missing_and_who_is_wait
     assert not Certificate.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("state", "said"), [("failed", "Anda diputus tidak lulus"), ("deferred", "Kelulusan Anda ditunda")]
+)
+def test_who_was_decided_reads_what_and_why_and_what_to_do(client, state, said):
+    enrolment = factories.enrolment(state=state, state_reason="Belum mengikuti sesi kedua.")
+    client.force_login(enrolment.person.user)
+    words = client.get(reverse("credentials:outcome", args=[enrolment.pk])).content.decode()
+    assert said in words
+    assert "Belum mengikuti sesi kedua." in words
+    assert not Certificate.objects.exists()
+
+
 def test_the_page_is_only_for_the_participant(client, enrolment, organizer, stranger):
     for other in (organizer, stranger):
         client.force_login(other)
@@ -137,14 +149,6 @@ def test_the_list_costs_the_same_number_of_queries_for_any_number_of_people(
     client.get(list_url(certificate.enrolment))
     with django_assert_max_num_queries(12):
         client.get(list_url(certificate.enrolment))
-
-
-def test_asking_for_those_that_are_due_queues_the_sweeper(client, enrolment, organizer):
-    from django_tasks_db.models import DBTaskResult
-
-    client.force_login(organizer)
-    assert post(client, list_url(enrolment)).status_code == 302
-    assert DBTaskResult.objects.filter(args_kwargs__args__0="credentials.sweep").count() == 1
 
 
 def test_revoking_asks_for_a_reason_and_a_tick_before_it_does_anything(client, certificate, organizer):
