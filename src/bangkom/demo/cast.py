@@ -1,9 +1,9 @@
 """The fixed cast: the same invented people in demo, tests and guide, with the accounts they sign in with."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypedDict
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bangkom.core.models import Role
@@ -13,8 +13,6 @@ from .offices import HEALTH, TRAINING
 
 # One for all, so that it can be remembered; a demo holds no real person's data.
 PASSWORD = "bangkom-demo"  # noqa: S105 - printed by the demo on purpose
-
-Words = Callable[[], str] | str
 
 
 class DemoAccount(TypedDict):
@@ -36,7 +34,7 @@ class Member:
     agency: str
     given: Given
     role: Role
-    hint: Words
+    hint: str | Promise
     office: str = ""
 
 

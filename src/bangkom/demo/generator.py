@@ -66,7 +66,7 @@ class Inventor:
     def staff(self, cast: Sequence[Given] = ()) -> list[Invented]:
         """Somebody for every seat of the agency; the cast sits where it says. LookupError without such a seat."""
         seats = establish(self._agency, self._rng, [(given.position, given.place) for given in cast])
-        taken = {}
+        taken: dict[int, Given] = {}
         for given in cast:
             taken[_seat_for(given, seats, set(taken))] = given
         self._numbers = {given.number for given in cast}

@@ -3,6 +3,7 @@
 Offices, schools and districts are public bodies; who works in them is invented.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -22,7 +23,7 @@ class Government:
 
     offices: tuple[Office, ...]
     districts: tuple[str, ...] = ()
-    villages: dict[str, tuple[str, ...]] = field(default_factory=dict)  # kelurahan by district
+    villages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # kelurahan by district
     school_kinds: tuple[str, ...] = ("SDN", "SMPN")
     birth_places: tuple[str, ...] = ("Serang",)
 
