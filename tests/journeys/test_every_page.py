@@ -1,0 +1,107 @@
+"""Every page of the table of URLs, opened in a real browser by somebody it is for.
+
+axe finds nothing at both sizes in Indonesian and at one in English, nothing is wider than the screen, no script fails,
+nothing comes from elsewhere; and each page keeps its weight (`ux.md` 5.2) as it goes over the wire.
+"""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import brotli
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from tests.access.test_table import ROWS
+from tests.access.world import World, build
+
+from bangkom.core.models import User
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WAYS = [("phone", "id"), ("desk", "id"), ("desk", "en")]
+WHO = ("visitor", "learner", "organizer", "teacher", "unit_hr", "leader", "admin")
+KB = 1024
+HTML_KB = {"visitor": 14, "learner": 14}  # staff pages may have tables of fifty rows
+STAFF_HTML_KB, CSS_KB, SCRIPT_KB = 30, 15, 20
+# Addresses that answer with something else than a page of ours.
+NOT_PAGES = {"core:livez", "core:readyz", "core:agency_css", "cohorts:calendar"}
+
+
+def pages_of(world: World, who: str) -> Iterator[str]:
+    """The addresses this person is the first in `WHO` to open with 200; everybody's home too."""
+    for row in ROWS:
+        if row.method != "GET" or row.name in NOT_PAGES or row.expected[who] != "200":
+            continue
+        first = next(each for each in WHO if row.expected[each] == "200")
+        if first == who or row.name == "reporting:home":
+            yield reverse(row.name, kwargs=world.where.get(row.name, {}))
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_every_page_is_accessible_fits_and_is_light(who, browser, live_server):
+    world = build()
+    faults: list[str] = []
+    addresses = list(pages_of(world, who))
+    client = Client(headers={"accept-encoding": "br"})
+    client.cookies.load(world.cookies[who])
+    html = [path for path in addresses if is_page(client, path, who, faults)]
+    assert html, f"no page for {who}"
+    for way in WAYS:
+        User.objects.update(language=way[1])
+        faults += look_at(browser, live_server.url, world.cookies[who], html, *way)
+    assert not faults, "\n".join(faults)
+
+
+def is_page(client: Client, path: str, who: str, faults: list[str]) -> bool:
+    """Whether an address answers with a page; its weight is noted when it is too heavy."""
+    response = client.get(path)
+    if not response.get("Content-Type", "").startswith("text/html"):
+        return False
+    limit = HTML_KB.get(who, STAFF_HTML_KB)
+    if len(response.content) > limit * KB:
+        faults.append(f"{path}: {len(response.content) / KB:.1f} KB of HTML, {limit} are allowed")
+    return True
+
+
+def look_at(browser, address: str, cookies: dict[str, str], paths: list[str], size: str, language: str) -> list[str]:
+    """What is wrong with these pages at one size in one language."""
+    viewport = {"width": 360, "height": 740} if size == "phone" else {"width": 1280, "height": 800}
+    context = browser.new_context(viewport=viewport)
+    jar = cookies | {settings.LANGUAGE_COOKIE_NAME: language}
+    context.add_cookies([{"name": name, "value": value, "url": address} for name, value in jar.items()])
+    page = context.new_page()
+    faults, now = [], [""]
+    page.on("pageerror", lambda error: faults.append(f"{now[0]}: script failed: {error}"))
+    page.on("request", lambda request: foreign(request.url, address) and faults.append(f"{now[0]} asks {request.url}"))
+    for path in paths:
+        now[0] = f"{path} ({size}, {language})"
+        page.goto(address + path)
+        if "sessionid" in cookies and page.url.split("?")[0].endswith("/akun/masuk/"):
+            faults.append(f"{now[0]}: signed out")
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            faults.append(f"{now[0]}: {wide} pixels wider than the screen")
+        found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
+        faults += [f"{now[0]}: {rule['id']} at {rule['nodes'][0]['target']}" for rule in found]
+    context.close()
+    return faults
+
+
+def foreign(url: str, address: str) -> bool:
+    return not url.startswith("data:") and urlsplit(url).netloc != urlsplit(address).netloc
+
+
+def test_stylesheet_and_scripts_keep_their_weight():
+    folder = settings.STATICFILES_DIRS[0]
+    styles = sum(weight(path) for path in folder.glob("css/*.css"))
+    scripts = sum(weight(path) for path in folder.glob("js/*.js"))
+    assert styles <= CSS_KB * KB
+    assert scripts <= SCRIPT_KB * KB
+
+
+def weight(path) -> int:
+    """Bytes on the wire."""
+    return len(brotli.compress(path.read_bytes(), quality=11))
