@@ -14,8 +14,6 @@ urlpatterns = [
         views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path(
-        "sandi/baru/selesai/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"
-    ),
+    path("sandi/baru/selesai/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("pastikan/", views.reauthenticate, name="account_reauthenticate"),
 ]

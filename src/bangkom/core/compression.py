@@ -17,11 +17,7 @@ class BrotliMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if (
-            response.streaming
-            or response.has_header("Content-Encoding")
-            or len(response.content) < LEAST_BYTES
-        ):
+        if response.streaming or response.has_header("Content-Encoding") or len(response.content) < LEAST_BYTES:
             return response
         if not response.get("Content-Type", "").startswith(COMPRESSIBLE):
             return response

@@ -27,9 +27,7 @@ def assert_durable(sender: type, connection, **kwargs) -> None:
             if found != wanted and not in_memory:
                 raise ImproperlyConfigured(f"SQLite runs with {pragma}={found}, Bangkom needs {wanted}")
     if connection.transaction_mode != "IMMEDIATE":
-        raise ImproperlyConfigured(
-            "SQLite transactions must begin IMMEDIATE, or concurrent writers fail half-way"
-        )
+        raise ImproperlyConfigured("SQLite transactions must begin IMMEDIATE, or concurrent writers fail half-way")
 
 
 def locked(instance: M) -> M:

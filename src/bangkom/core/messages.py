@@ -14,9 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 def catalogues(language: str = "en") -> list[Path]:
     """The catalogues of all apps, the project's own first."""
-    return sorted(
-        PACKAGE.glob(f"**/locale/{language}/LC_MESSAGES/django.po"), key=lambda p: (len(p.parts), str(p))
-    )
+    return sorted(PACKAGE.glob(f"**/locale/{language}/LC_MESSAGES/django.po"), key=lambda p: (len(p.parts), str(p)))
 
 
 def merged(language: str = "en") -> polib.POFile:
@@ -32,9 +30,7 @@ def merged(language: str = "en") -> polib.POFile:
             if known is None:
                 whole.append(entry)
             elif (known.msgstr, known.msgstr_plural) != (entry.msgstr, entry.msgstr_plural):
-                raise ValueError(
-                    f"{path}: {entry.msgid!r} is translated differently elsewhere: {known.msgstr!r}"
-                )
+                raise ValueError(f"{path}: {entry.msgid!r} is translated differently elsewhere: {known.msgstr!r}")
     return whole
 
 

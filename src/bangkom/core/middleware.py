@@ -51,9 +51,7 @@ class DefaultDenyMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
-        is_open = (
-            getattr(view, "is_public", False) or request.resolver_match.url_name in settings.PUBLIC_URL_NAMES
-        )
+        is_open = getattr(view, "is_public", False) or request.resolver_match.url_name in settings.PUBLIC_URL_NAMES
         if is_open or request.user.is_authenticated:
             return None
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)

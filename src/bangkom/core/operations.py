@@ -78,9 +78,7 @@ def claim(op_id: uuid.UUID, request: HttpRequest, asked: str) -> tuple[Operation
     user = request.user if request.user.is_authenticated else None
     try:
         with transaction.atomic():
-            return Operation.objects.create(
-                op_id=op_id, user=user, path=request.path[:300], body_hash=asked
-            ), True
+            return Operation.objects.create(op_id=op_id, user=user, path=request.path[:300], body_hash=asked), True
     except IntegrityError:
         return Operation.objects.get(op_id=op_id), False
 
@@ -103,9 +101,7 @@ def repeated(request: HttpRequest, row: Operation, asked: str) -> HttpResponse:
             _("Formulir ini sudah pernah dikirim dengan isi lain. Muat ulang halaman, lalu isi lagi."),
         )
     if row.reply_status is None:
-        return refuse(
-            request, 409, _("Kiriman pertama masih dikerjakan. Tunggu sebentar, lalu muat ulang halaman.")
-        )
+        return refuse(request, 409, _("Kiriman pertama masih dikerjakan. Tunggu sebentar, lalu muat ulang halaman."))
     if row.reply.get("location"):
         messages.info(request, _("Ini sudah disimpan sebelumnya. Tidak ada yang berubah lagi."))
         return HttpResponseRedirect(row.reply["location"])

@@ -57,9 +57,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
         back = "/"
     response = HttpResponseRedirect(back)
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax", secure=settings.HTTPS
-    )
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax", secure=settings.HTTPS)
     if request.user.is_authenticated:
         request.user.language = language
         request.user.save(update_fields=["language"])
@@ -82,9 +80,7 @@ def accept_invitation(request: HttpRequest) -> HttpResponse:
             login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
             messages.success(request, _("Selamat datang. Kata sandi Anda tersimpan."))
             return redirect(settings.LOGIN_REDIRECT_URL)
-    return render(
-        request, "account/accept_invitation.html", {"form": form}, status=422 if form.errors else 200
-    )
+    return render(request, "account/accept_invitation.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @public

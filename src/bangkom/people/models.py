@@ -23,9 +23,7 @@ class OrgUnit(Scoped):
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="units")
     scope = models.OneToOneField(Scope, on_delete=models.PROTECT, related_name="unit")
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     code = models.CharField(_("kode unor"), max_length=60)
     name = models.CharField(_("nama unit"), max_length=255)
     valid_from = models.DateField(null=True, blank=True)
@@ -62,9 +60,7 @@ class Position(Scoped):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["agency", "name", "group", "echelon"], name="people_position_once"
-            )
+            models.UniqueConstraint(fields=["agency", "name", "group", "echelon"], name="people_position_once")
         ]
 
     def __str__(self) -> str:
@@ -76,8 +72,7 @@ class PersonQuerySet(ScopedQuerySet):
         """Oneself, and the employees of the scopes one works for."""
         paths = user.scope_paths(*READERS)
         return self.filter(
-            Q(user=user)
-            | Q(pk__in=Employee.objects.filter(within(paths, "unit__scope__path")).values("person"))
+            Q(user=user) | Q(pk__in=Employee.objects.filter(within(paths, "unit__scope__path")).values("person"))
         )
 
 
@@ -179,9 +174,7 @@ class Employee(Scoped):
         ordering = ["person__name"]
         constraints = [
             models.UniqueConstraint(fields=["agency", "number"], name="people_employee_number_once"),
-            models.CheckConstraint(
-                condition=Q(number__regex=r"^\d{18}$"), name="people_employee_number_18_digits"
-            ),
+            models.CheckConstraint(condition=Q(number__regex=r"^\d{18}$"), name="people_employee_number_18_digits"),
         ]
         indexes = [models.Index(fields=["unit", "employment_state"], name="people_employee_unit")]
 

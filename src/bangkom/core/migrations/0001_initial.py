@@ -11,239 +11,449 @@ import bangkom.core.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=150, unique=True, verbose_name='NIP atau nama pengguna')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='surel')),
-                ('name', models.CharField(max_length=200, verbose_name='nama')),
-                ('language', models.CharField(choices=[('id', 'Bahasa Indonesia'), ('en', 'English')], default='id', max_length=2, verbose_name='bahasa')),
-                ('is_active', models.BooleanField(default=True, verbose_name='aktif')),
-                ('created_at', models.DateTimeField(default=bangkom.core.clock.now, editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=150, unique=True, verbose_name="NIP atau nama pengguna")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="surel")),
+                ("name", models.CharField(max_length=200, verbose_name="nama")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("id", "Bahasa Indonesia"), ("en", "English")],
+                        default="id",
+                        max_length=2,
+                        verbose_name="bahasa",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="aktif")),
+                ("created_at", models.DateTimeField(default=bangkom.core.clock.now, editable=False)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='kode')),
-                ('name', models.CharField(max_length=200, verbose_name='nama instansi')),
-                ('short_name', models.CharField(max_length=60, verbose_name='nama pendek')),
-                ('kind', models.CharField(choices=[('province', 'Provinsi'), ('regency', 'Kabupaten'), ('city', 'Kota'), ('national', 'Lembaga pusat')], max_length=12, verbose_name='jenis')),
-                ('training_unit', models.CharField(blank=True, help_text='Misalnya BKPSDM Kabupaten Tangerang.', max_length=200, verbose_name='unit penyelenggara')),
-                ('place', models.CharField(blank=True, max_length=80, verbose_name='tempat terbit surat')),
-                ('time_zone', models.CharField(default='Asia/Jakarta', max_length=40, verbose_name='zona waktu')),
-                ('brand_colour', models.CharField(default='#1f5c99', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$')], verbose_name='warna instansi')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="kode")),
+                ("name", models.CharField(max_length=200, verbose_name="nama instansi")),
+                ("short_name", models.CharField(max_length=60, verbose_name="nama pendek")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("province", "Provinsi"),
+                            ("regency", "Kabupaten"),
+                            ("city", "Kota"),
+                            ("national", "Lembaga pusat"),
+                        ],
+                        max_length=12,
+                        verbose_name="jenis",
+                    ),
+                ),
+                (
+                    "training_unit",
+                    models.CharField(
+                        blank=True,
+                        help_text="Misalnya BKPSDM Kabupaten Tangerang.",
+                        max_length=200,
+                        verbose_name="unit penyelenggara",
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="tempat terbit surat")),
+                ("time_zone", models.CharField(default="Asia/Jakarta", max_length=40, verbose_name="zona waktu")),
+                (
+                    "brand_colour",
+                    models.CharField(
+                        default="#1f5c99",
+                        max_length=7,
+                        validators=[django.core.validators.RegexValidator("^#[0-9a-f]{6}$")],
+                        verbose_name="warna instansi",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(max_length=80)),
-                ('message', models.CharField(max_length=200)),
-                ('params', models.JSONField(default=dict)),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.CharField(max_length=40)),
-                ('request_id', models.UUIDField(default=uuid.uuid4)),
-                ('occurred_at', models.DateTimeField(default=bangkom.core.clock.now)),
-                ('schema_version', models.PositiveSmallIntegerField(default=1)),
-                ('payload_digest', models.CharField(blank=True, max_length=64)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("verb", models.CharField(max_length=80)),
+                ("message", models.CharField(max_length=200)),
+                ("params", models.JSONField(default=dict)),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.CharField(max_length=40)),
+                ("request_id", models.UUIDField(default=uuid.uuid4)),
+                ("occurred_at", models.DateTimeField(default=bangkom.core.clock.now)),
+                ("schema_version", models.PositiveSmallIntegerField(default=1)),
+                ("payload_digest", models.CharField(blank=True, max_length=64)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.agency"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='EventPayload',
+            name="EventPayload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('salt', models.CharField(max_length=32)),
-                ('body', models.JSONField()),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payload', to='core.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("salt", models.CharField(max_length=32)),
+                ("body", models.JSONField()),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payload", to="core.event"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='EventSeal',
+            name="EventSeal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.CharField(max_length=40)),
-                ('sequence', models.PositiveBigIntegerField()),
-                ('hash', models.CharField(max_length=64)),
-                ('sealed_at', models.DateTimeField(default=bangkom.core.clock.now)),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='seal', to='core.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chain", models.CharField(max_length=40)),
+                ("sequence", models.PositiveBigIntegerField()),
+                ("hash", models.CharField(max_length=64)),
+                ("sealed_at", models.DateTimeField(default=bangkom.core.clock.now)),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seal", to="core.event"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('state', models.CharField(choices=[('reading', 'Sedang dibaca'), ('staged', 'Siap disimpan'), ('committing', 'Sedang disimpan'), ('done', 'Selesai'), ('undoing', 'Sedang dibatalkan'), ('undone', 'Dibatalkan'), ('refused', 'Ditolak'), ('cancelled', 'Tidak jadi')], default='reading', max_length=12)),
-                ('source_name', models.CharField(blank=True, max_length=200)),
-                ('params', models.JSONField(default=dict)),
-                ('counts', models.JSONField(default=dict)),
-                ('message', models.TextField(blank=True)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('progress', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=bangkom.core.clock.now, editable=False)),
-                ('heartbeat_at', models.DateTimeField(default=bangkom.core.clock.now)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.agency')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "Sedang dibaca"),
+                            ("staged", "Siap disimpan"),
+                            ("committing", "Sedang disimpan"),
+                            ("done", "Selesai"),
+                            ("undoing", "Sedang dibatalkan"),
+                            ("undone", "Dibatalkan"),
+                            ("refused", "Ditolak"),
+                            ("cancelled", "Tidak jadi"),
+                        ],
+                        default="reading",
+                        max_length=12,
+                    ),
+                ),
+                ("source_name", models.CharField(blank=True, max_length=200)),
+                ("params", models.JSONField(default=dict)),
+                ("counts", models.JSONField(default=dict)),
+                ("message", models.TextField(blank=True)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("progress", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=bangkom.core.clock.now, editable=False)),
+                ("heartbeat_at", models.DateTimeField(default=bangkom.core.clock.now)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.agency"),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='JobRow',
+            name="JobRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('data', models.JSONField()),
-                ('verdict', models.CharField(choices=[('new', 'Baru'), ('changed', 'Berubah'), ('same', 'Sudah ada, tidak berubah'), ('warned', 'Diterima dengan catatan'), ('duplicate', 'Berulang dalam berkas'), ('refused', 'Ditolak')], max_length=10)),
-                ('reasons', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('staged', 'Menunggu'), ('committed', 'Disimpan'), ('failed', 'Gagal'), ('undone', 'Dibatalkan'), ('kept', 'Tidak dibatalkan karena sudah diubah')], default='staged', max_length=10)),
-                ('undo', models.JSONField(default=dict)),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='core.job')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("data", models.JSONField()),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("new", "Baru"),
+                            ("changed", "Berubah"),
+                            ("same", "Sudah ada, tidak berubah"),
+                            ("warned", "Diterima dengan catatan"),
+                            ("duplicate", "Berulang dalam berkas"),
+                            ("refused", "Ditolak"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reasons", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("staged", "Menunggu"),
+                            ("committed", "Disimpan"),
+                            ("failed", "Gagal"),
+                            ("undone", "Dibatalkan"),
+                            ("kept", "Tidak dibatalkan karena sudah diubah"),
+                        ],
+                        default="staged",
+                        max_length=10,
+                    ),
+                ),
+                ("undo", models.JSONField(default=dict)),
+                (
+                    "job",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="core.job"),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Operation',
+            name="Operation",
             fields=[
-                ('op_id', models.UUIDField(primary_key=True, serialize=False)),
-                ('path', models.CharField(max_length=300)),
-                ('body_hash', models.CharField(max_length=64)),
-                ('reply_status', models.PositiveSmallIntegerField(null=True)),
-                ('reply', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(default=bangkom.core.clock.now, editable=False)),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("op_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("path", models.CharField(max_length=300)),
+                ("body_hash", models.CharField(max_length=64)),
+                ("reply_status", models.PositiveSmallIntegerField(null=True)),
+                ("reply", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(default=bangkom.core.clock.now, editable=False)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Scope',
+            name="Scope",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=255, null=True, unique=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scopes', to='core.agency')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='core.scope')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(max_length=255, null=True, unique=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scopes", to="core.agency"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="core.scope",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoleAssignment',
+            name="RoleAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('trainer', 'Pengajar'), ('organizer', 'Penyelenggara'), ('unit_hr', 'Pengelola kepegawaian'), ('leader', 'Pimpinan'), ('administrator', 'Admin instansi')], max_length=16)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=bangkom.core.clock.now, editable=False)),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_assignments', to=settings.AUTH_USER_MODEL)),
-                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_assignments', to='core.scope')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("trainer", "Pengajar"),
+                            ("organizer", "Penyelenggara"),
+                            ("unit_hr", "Pengelola kepegawaian"),
+                            ("leader", "Pimpinan"),
+                            ("administrator", "Admin instansi"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=bangkom.core.clock.now, editable=False)),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_assignments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "scope",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="role_assignments", to="core.scope"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='job',
-            name='scope',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.scope'),
+            model_name="job",
+            name="scope",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.scope"),
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code_hash', models.CharField(max_length=64, unique=True)),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=bangkom.core.clock.now, editable=False)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to=settings.AUTH_USER_MODEL)),
-                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.scope')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code_hash", models.CharField(max_length=64, unique=True)),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=bangkom.core.clock.now, editable=False)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "scope",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.scope"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveBigIntegerField()),
-                ('content_type', models.CharField(max_length=100)),
-                ('name', models.CharField(max_length=200)),
-                ('created_at', models.DateTimeField(default=bangkom.core.clock.now, editable=False)),
-                ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.agency')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveBigIntegerField()),
+                ("content_type", models.CharField(max_length=100)),
+                ("name", models.CharField(max_length=200)),
+                ("created_at", models.DateTimeField(default=bangkom.core.clock.now, editable=False)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.agency"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['subject_type', 'subject_id'], name='core_event_subject'),
+            model_name="event",
+            index=models.Index(fields=["subject_type", "subject_id"], name="core_event_subject"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['agency', '-occurred_at'], name='core_event_agency_time'),
+            model_name="event",
+            index=models.Index(fields=["agency", "-occurred_at"], name="core_event_agency_time"),
         ),
         migrations.AddConstraint(
-            model_name='eventseal',
-            constraint=models.UniqueConstraint(fields=('chain', 'sequence'), name='core_seal_once_per_place'),
+            model_name="eventseal",
+            constraint=models.UniqueConstraint(fields=("chain", "sequence"), name="core_seal_once_per_place"),
         ),
         migrations.AddIndex(
-            model_name='jobrow',
-            index=models.Index(fields=['job', 'verdict', 'number'], name='core_jobrow_verdict'),
+            model_name="jobrow",
+            index=models.Index(fields=["job", "verdict", "number"], name="core_jobrow_verdict"),
         ),
         migrations.AddConstraint(
-            model_name='jobrow',
-            constraint=models.UniqueConstraint(fields=('job', 'number'), name='core_jobrow_once'),
+            model_name="jobrow",
+            constraint=models.UniqueConstraint(fields=("job", "number"), name="core_jobrow_once"),
         ),
         migrations.AddIndex(
-            model_name='operation',
-            index=models.Index(fields=['created_at'], name='core_operation_age'),
+            model_name="operation",
+            index=models.Index(fields=["created_at"], name="core_operation_age"),
         ),
         migrations.AddConstraint(
-            model_name='scope',
-            constraint=models.UniqueConstraint(condition=models.Q(('parent__isnull', True)), fields=('agency',), name='core_scope_one_root_per_agency'),
+            model_name="scope",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("parent__isnull", True)), fields=("agency",), name="core_scope_one_root_per_agency"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.UniqueConstraint(fields=('user', 'role', 'scope', 'valid_from'), name='core_role_once_per_scope'),
+            model_name="roleassignment",
+            constraint=models.UniqueConstraint(
+                fields=("user", "role", "scope", "valid_from"), name="core_role_once_per_scope"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='core_role_ends_after_start'),
+            model_name="roleassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True),
+                    ("valid_from__isnull", True),
+                    ("valid_until__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="core_role_ends_after_start",
+            ),
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['state', 'heartbeat_at'], name='core_job_running'),
+            model_name="job",
+            index=models.Index(fields=["state", "heartbeat_at"], name="core_job_running"),
         ),
         migrations.AddIndex(
-            model_name='storedfile',
-            index=models.Index(fields=['sha256'], name='core_file_digest'),
+            model_name="storedfile",
+            index=models.Index(fields=["sha256"], name="core_file_digest"),
         ),
     ]

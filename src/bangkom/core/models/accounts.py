@@ -36,8 +36,7 @@ class UserQuerySet(ScopedQuerySet):
         if not paths:
             return self.filter(pk=user.pk)
         return self.filter(
-            Q(pk=user.pk)
-            | Q(pk__in=RoleAssignment.objects.filter(within(paths, "scope__path")).values("user"))
+            Q(pk=user.pk) | Q(pk__in=RoleAssignment.objects.filter(within(paths, "scope__path")).values("user"))
         )
 
 
@@ -133,9 +132,7 @@ class RoleAssignment(Scoped):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "role", "scope", "valid_from"], name="core_role_once_per_scope"
-            ),
+            models.UniqueConstraint(fields=["user", "role", "scope", "valid_from"], name="core_role_once_per_scope"),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True)
                 | Q(valid_from__isnull=True)
@@ -150,9 +147,7 @@ class RoleAssignment(Scoped):
 
 class InvitationQuerySet(ScopedQuerySet):
     def visible_to(self, user) -> Self:
-        return self.filter(
-            within(user.scope_paths(Role.ADMINISTRATOR, Role.ORGANIZER, Role.UNIT_HR), "scope__path")
-        )
+        return self.filter(within(user.scope_paths(Role.ADMINISTRATOR, Role.ORGANIZER, Role.UNIT_HR), "scope__path"))
 
     def open(self) -> Self:
         """Not used, not replaced, not expired."""
