@@ -1,11 +1,13 @@
 """Fills an empty installation with the demo province, through the services that pages and commands use."""
 
 import datetime as dt
+from functools import partial
 from typing import Protocol
 
 from bangkom.core import clock
 from bangkom.core.models import Agency
 from bangkom.core.services import seal_events
+from bangkom.programmes.models import Curriculum
 
 from . import history, province, story, training
 from .hurry import in_a_hurry
@@ -39,26 +41,24 @@ def build(*, progress: Progress) -> None:
         if described.code == FIRST[-1]:
             curriculum = _training(agencies, progress)
     for code in WITH_HISTORY:
-        text = f"riwayat JP {agencies[code].short_name}"
-        history.make_history(agencies[code], today=today, show=lambda d, t, text=text: progress(text, d, t))
-    story.second_angkatan(
-        curriculum, agencies["lan"], today=today, show=lambda d, t: progress("Angkatan II berjalan", d, t)
-    )
+        show = partial(progress, f"riwayat JP {agencies[code].short_name}")
+        history.make_history(agencies[code], today=today, show=show)
+    story.second_angkatan(curriculum, agencies["lan"], today=today, show=partial(progress, "Angkatan II berjalan"))
     progress("segel riwayat perubahan")
     while seal_events():
         pass
 
 
 def _agency(described: province.Described, today: dt.date, progress: Progress) -> Agency:
-    text = f"pegawai {described.short_name}"
-    progress(text)
+    show = partial(progress, f"pegawai {described.short_name}")
+    show()
     agency = province.make_agency(described)
-    province.import_staff(agency, today=today, show=lambda done, total: progress(text, done, total))
+    province.import_staff(agency, today=today, show=show)
     province.make_accounts(agency)
     return agency
 
 
-def _training(agencies: dict[str, Agency], progress: Progress):
+def _training(agencies: dict[str, Agency], progress: Progress) -> Curriculum:
     """Programme, module and the whole of Angkatan I."""
     progress("Pelatihan Sosial Kultural")
     agency = agencies[FIRST[0]]
@@ -67,7 +67,5 @@ def _training(agencies: dict[str, Agency], progress: Progress):
         province.name_signer(agency, "pimpinan")
         module = publish_module(agency=agency, by=by)
         curriculum = training.make_programme(agency, module, by=by)
-    story.first_angkatan(
-        curriculum, agencies["lan"], show=lambda done, total: progress("Angkatan I, Mei 2025", done, total)
-    )
+    story.first_angkatan(curriculum, agencies["lan"], show=partial(progress, "Angkatan I, Mei 2025"))
     return curriculum

@@ -8,13 +8,14 @@ from bangkom.cohorts.models import Attendance, Cohort, Enrolment, Session, Sheet
 from bangkom.cohorts.services import confirm_requirement, mark_attendance, withdraw
 from bangkom.core import clock
 from bangkom.core.models import Agency, User
+from bangkom.credentials.models import Certificate
 from bangkom.credentials.services import ensure_issued, revoke
 from bangkom.people.models import Employee, Person
 from bangkom.programmes.models import Curriculum, Requirement
 from bangkom.rules.calendar import stretch
 
 from . import learning, training
-from .cast import member
+from .cast import CAST, member
 from .generator import SEED
 
 Show = Callable[[int, int], None]
@@ -47,13 +48,9 @@ def person(username: str) -> Person:
 def participants(agency: Agency, username: str, others: Sequence[Employee]) -> list[Employee]:
     """The one of the cast first, then others, as many as there are seats."""
     own = Employee.objects.select_related("person").get(agency=agency, number=member(username).given.number)
-    cast = {each.given.number for each in training_cast()}
+    cast = {each.given.number for each in CAST}
     rest = [each for each in others if each.number not in cast]
     return [own, *rest[: training.SEATS - 1]]
-
-
-def training_cast() -> list:
-    return [member("peserta"), member("alumni"), member("kepegawaian")]
 
 
 def open_one(curriculum: Curriculum, name: str, spans: list, teaching: Agency) -> Cohort:
@@ -99,9 +96,11 @@ def first_angkatan(curriculum: Curriculum, teaching: Agency, *, show: Show) -> C
         withdraw(enrolment=enrolments[MISSED], reason=ILLNESS, by=by)
         passed = [each for each in present if each.pk != enrolments[MISSED].pk]
         confirm_all(passed, by=by)
-        certificates = [ensure_issued(enrolment=_fresh(each)) for each in passed]
+        for each in passed:
+            ensure_issued(enrolment=_fresh(each))
     with clock.held_at(at(REVOKED, 10, agency)):
-        revoke(certificate=certificates[LATER_REVOKED], reason=REVOCATION, by=by)
+        wrong = Certificate.objects.by_system().get(enrolment=passed[LATER_REVOKED])
+        revoke(certificate=wrong, reason=REVOCATION, by=by)
     show(4, 4)
     return cohort
 

@@ -7,9 +7,8 @@ the hours of the sessions are assumptions of this demo and are marked as such in
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from bangkom.cohorts.models import Cohort, CohortStaff, Session
+from bangkom.cohorts.models import Cohort, CohortStaff
 from bangkom.cohorts.services import add_staff, open_cohort, plan_session
 from bangkom.core import clock
 from bangkom.core.models import Agency, User
@@ -221,14 +220,9 @@ def enrol(cohort: Cohort, employees: Iterable[Employee], *, by: User) -> None:
     run_job(
         "cohorts.enrol_participants",
         cohort.agency,
-        Path(path),
+        path,
         "tempelan data demo",
         by=by,
         show=lambda done, total: None,
         params={"cohort": cohort.pk},
     )
-
-
-def sessions_of(cohort: Cohort, until: dt.datetime) -> list[Session]:
-    """The sessions that have begun by an instant."""
-    return list(cohort.sessions.filter(starts_at__lte=until).order_by("starts_at"))
