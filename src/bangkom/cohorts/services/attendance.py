@@ -33,7 +33,8 @@ def mark_attendance(
     without a reason: then nothing is marked.
     """
     cohort = locked(session.cohort)
-    if clock.day_of(session.starts_at, cohort.agency) > clock.today(cohort.agency):
+    is_before = clock.day_of(session.starts_at, cohort.agency) > clock.today(cohort.agency)
+    if is_before and not session.takes_codes(clock.now()):
         raise Refused(_("Sesi ini belum berlangsung, jadi kehadiran belum bisa dicatat."), "not_yet")
     enrolments = {e.pk: e for e in cohort.enrolments.expected_at(session).filter(pk__in=marks).select_related("cohort")}
     if set(marks) - set(enrolments):

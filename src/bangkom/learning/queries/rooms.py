@@ -18,6 +18,7 @@ from django.db.models import (
     F,
     JSONField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     TextField,
@@ -123,9 +124,9 @@ def sheet_rows() -> QuerySet[SheetRow]:
         activity__key=OuterRef("requirement__activity_key"),
         state=Attempt.State.OPEN,
     )
-    session = Session.objects.filter(cohort=of_cohort, stage=OuterRef("stage"), ends_at__gte=clock.now()).order_by(
-        "starts_at"
-    )
+    for_person = Q(group="") | Q(group=OuterRef("enrolment__group"))
+    coming = Session.objects.filter(for_person, cohort=of_cohort, stage=OuterRef("stage"), ends_at__gte=clock.now())
+    session = coming.order_by("starts_at")
     found = JSONObject(key="key", title="title", minutes="minutes")
     return (
         SheetRow.objects.select_related(
@@ -222,16 +223,20 @@ def calendar(enrolment: Enrolment) -> tuple[list[Meeting], list[Contact]]:
     """The sessions of a cohort in order, with trainers and the own marks, and whom to ask. One statement for both."""
     mark = Attendance.objects.filter(session=OuterRef("pk"), enrolment=enrolment).values("status")[:1]
     person = ("front_title", "name", "back_title", "email")
-    sessions = Session.objects.filter(cohort=enrolment.cohort_id).values_list(
-        "pk",
-        "stage",
-        "title",
-        "starts_at",
-        "ends_at",
-        "room",
-        "link",
-        Subquery(mark),
-        *(f"trainers__person__{name}" for name in person),
+    sessions = (
+        Session.objects.for_group(enrolment.group)
+        .filter(cohort=enrolment.cohort_id)
+        .values_list(
+            "pk",
+            "stage",
+            "title",
+            "starts_at",
+            "ends_at",
+            "room",
+            "link",
+            Subquery(mark),
+            *(f"trainers__person__{name}" for name in person),
+        )
     )
     zero, nothing = Value(0, output_field=BigIntegerField()), Value("", output_field=TextField())
     never = Value(None, output_field=DateTimeField())
