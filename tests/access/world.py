@@ -19,7 +19,9 @@ from bangkom.core.models import Job, Role, User
 from bangkom.core.services import advance_job, give_role, start_job
 from bangkom.courseware.services import add_picture, shrink_picture, start_draft, store_picture
 from bangkom.courseware.tests.factories import picture_file
+from bangkom.credentials import archives
 from bangkom.credentials import services as credentials
+from bangkom.credentials.jobs import start_issuing
 from bangkom.credentials.tests.factories import cohort as finished_cohort
 from bangkom.learning.tests.factories import Learning, learning
 from bangkom.notices.models import Notice
@@ -53,7 +55,7 @@ def build() -> World:
     world.where |= programme_pages(scene, world)
     world.where |= module_pages(scene)
     world.where |= people_pages(scene, world)
-    world.where |= certificate_pages(scene)
+    world.where |= certificate_pages(scene, world)
     world.where |= other_pages(scene)
     world.forms = forms(scene)
     world.cookies = {who: signed_in(user) for who, user in world.people.items()}
@@ -221,7 +223,7 @@ def import_of(file: io.BytesIO, scope, by: User | None) -> Job:
     return advance_job(job_id=job.pk)
 
 
-def certificate_pages(scene: Learning) -> dict[str, Arguments]:
+def certificate_pages(scene: Learning, world: World) -> dict[str, Arguments]:
     """A certificate of the learner, from a cohort of the same agency that is over."""
     person = scene.enrolment.person
     passed = Enrolment.objects.create(
@@ -234,7 +236,15 @@ def certificate_pages(scene: Learning) -> dict[str, Arguments]:
         passed_at=clock.now() - dt.timedelta(days=1),
     )
     certificate = credentials.ensure_issued(enrolment=passed)
+    over, organizer = passed.cohort, world.people["organizer"]
+    job = start_issuing(cohort=over, by=organizer)
+    packed = archives.ask_for_archive(cohort=over, by=organizer)
+    archives.build(archive_id=packed.pk)
+    slug = {"slug": over.slug}
     return {
+        **{f"credentials:{name}": slug for name in ("issue", "archive", "register_pdf", "register_xlsx")},
+        "credentials:issuing": slug | {"job_id": job.pk},
+        "credentials:archive_download": {"archive_id": packed.pk},
         "credentials:check": {"code": grouped(certificate.code)},
         "credentials:outcome": {"enrolment_id": passed.pk},
         "credentials:download": {"certificate_id": certificate.pk},
