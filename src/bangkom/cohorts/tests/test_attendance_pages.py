@@ -338,3 +338,16 @@ def test_the_schedule_shows_the_way_to_the_code_while_it_is_taken(in_session, cl
     services.check_in(user=in_session.learner, typed=code_of(in_session))
     page = client.get("/angkatan/jadwal-saya/").content.decode()
     assert "Kehadiran sedang dicatat" not in page
+
+
+def test_the_learners_pages_take_few_queries(in_session, client, django_assert_max_num_queries):
+    client.force_login(in_session.learner)
+    for path in ("/angkatan/jadwal-saya/", "/angkatan/hadir/"):
+        with django_assert_max_num_queries(7):
+            assert client.get(path).status_code == 200
+
+
+def test_the_screen_in_the_room_takes_few_queries(in_session, client, django_assert_max_num_queries):
+    client.force_login(in_session.organizer)
+    with django_assert_max_num_queries(13):
+        assert client.get(f"{in_session.of_session}/kode/").status_code == 200
