@@ -15,11 +15,13 @@ TABS = (
     ("cohorts:schedule", _("Jadwal")),
     ("cohorts:recap", _("Kehadiran")),
     ("cohorts:sheet", _("Syarat")),
+    ("outside:cohort", _("Platform luar")),
     ("cohorts:decision", _("Keputusan")),
     ("cohorts:staff", _("Petugas")),
     ("credentials:cohort_certificates", _("Sertifikat")),
     ("cohorts:history", _("Riwayat perubahan")),
 )
+OF_ORGANIZERS = {"outside:cohort", "credentials:cohort_certificates", "cohorts:history"}
 
 
 def frame(request: HttpRequest, cohort: Cohort, here: str) -> dict[str, Any]:
@@ -35,7 +37,8 @@ def frame(request: HttpRequest, cohort: Cohort, here: str) -> dict[str, Any]:
         "tabs": [
             {"label": label, "url": reverse(name, args=[cohort.slug]), "current": name == here}
             for name, label in TABS
-            if can_run or name not in {"credentials:cohort_certificates", "cohorts:history"}
+            if can_run or name not in OF_ORGANIZERS
+            if name != "outside:cohort" or queries.learns_outside(cohort)
         ],
         "crumbs": [(_("Angkatan"), reverse("cohorts:list")), (cohort.name, "")],
     }

@@ -43,6 +43,12 @@ def with_counts(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
     )  # counting drops the model's own order
 
 
+def learns_outside(cohort: Cohort) -> bool:
+    """Whether a condition of the curriculum is met on another platform."""
+    of_curriculum = Requirement.objects.by_system().filter(stage__curriculum=cohort.curriculum_id)
+    return of_curriculum.filter(kind=Requirement.Kind.OUTSIDE).exists()
+
+
 def stations(cohort: Cohort, on: dt.date, met: set[int] | None = None) -> list[dict]:
     """The path of stages for the design system. `met`: ids of stages a person has completed; else dates decide."""
     path = []

@@ -16,6 +16,7 @@ BANGKOM_TASKS = {
 BANGKOM_JOBS = {
     "people.import_employees": "bangkom.people.jobs.EmployeeImport",
     "cohorts.enrol_participants": "bangkom.cohorts.jobs.ParticipantImport",
+    "outside.platform_list": "bangkom.outside.jobs.PlatformList",
     "credentials.issue_batch": "bangkom.credentials.jobs.IssueBatch",
 }
 

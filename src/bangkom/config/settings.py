@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "bangkom.reporting",
     "bangkom.credentials",
     "bangkom.learning",
+    "bangkom.outside",
     "bangkom.cohorts",
     "bangkom.programmes",
     "bangkom.courseware",

@@ -5,6 +5,7 @@ urlpatterns = [
     path("", include("bangkom.reporting.urls")),
     path("", include("bangkom.credentials.urls")),
     path("belajar/", include("bangkom.learning.urls")),
+    path("platform-luar/", include("bangkom.outside.urls")),
     path("angkatan/", include("bangkom.cohorts.urls")),
     path("program/", include("bangkom.programmes.urls")),
     path("modul/", include("bangkom.courseware.urls")),

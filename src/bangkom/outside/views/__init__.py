@@ -1,0 +1,1 @@
+"""Pages of outside platforms, split by noun."""
