@@ -11,7 +11,7 @@ from bangkom.programmes.models import Curriculum
 
 from . import history, province, story, training
 from .hurry import in_a_hurry
-from .module import publish_module
+from .module import publish_modules
 
 # Before the first angkatan: from when the agencies are here.
 BEGINNING = dt.date(2025, 4, 14)
@@ -65,7 +65,7 @@ def _training(agencies: dict[str, Agency], progress: Progress) -> Curriculum:
     with clock.held_at(clock.instant(story.PREPARED, HOUR, agency)):
         by = story.account("penyelenggara")
         province.name_signer(agency, "pimpinan")
-        module = publish_module(agency=agency, by=by)
-        curriculum = training.make_programme(agency, module, by=by)
+        modules = publish_modules(agency=agency, by=by)
+        curriculum = training.make_programme(agency, modules[0], by=by)
     story.first_angkatan(curriculum, agencies["lan"], show=partial(progress, "Angkatan I, Mei 2025"))
     return curriculum

@@ -1,4 +1,4 @@
-"""Publishes the learning module that lies as text in `content/`, the way an author would build it."""
+"""Publishes the learning modules that lie as text in `content/`, the way an author would build them."""
 
 import json
 from pathlib import Path
@@ -17,12 +17,21 @@ from bangkom.courseware.services import (
     store_picture,
 )
 
-CONTENT = Path(__file__).parent / "content" / "mitigasi-konflik"
+CONTENT = Path(__file__).parent / "content"
 
 
-def publish_module(*, agency: Agency, by: User) -> Module:
-    """The module of `content/` as an agency's own, published. Its README says how the files are read."""
-    described = json.loads((CONTENT / "modul.json").read_text(encoding="utf-8"))
+def described_modules() -> list[tuple[Path, dict[str, Any]]]:
+    """The folder of each module with its `modul.json`, in the order in which they are learned."""
+    found = [(path.parent, json.loads(path.read_text(encoding="utf-8"))) for path in CONTENT.glob("*/modul.json")]
+    return sorted(found, key=lambda each: each[1]["order"])
+
+
+def publish_modules(*, agency: Agency, by: User | None) -> list[Module]:
+    """The modules of `content/` as an agency's own, published, in order. Its README says how the files are read."""
+    return [_publish(folder, described, agency, by) for folder, described in described_modules()]
+
+
+def _publish(folder: Path, described: dict[str, Any], agency: Agency, by: User | None) -> Module:
     module = create_module(agency=agency, title=described["title"], summary=described["summary"], by=by)
     for each in described["activities"]:
         activity = add_activity(
@@ -35,7 +44,7 @@ def publish_module(*, agency: Agency, by: User) -> Module:
             by=by,
         )
         for block in each.get("blocks", []):
-            _add_block(activity, block, by)
+            _add_block(activity, folder, block, by)
         for item in each.get("items", []):
             save_item(activity=activity, by=by, **item)
     publish_version(version=module.draft, notes=described["notes"], expert_reviewed=described["expert_reviewed"], by=by)
@@ -43,11 +52,11 @@ def publish_module(*, agency: Agency, by: User) -> Module:
     return module
 
 
-def _add_block(lesson: Activity, block: dict[str, Any], by: User) -> None:
+def _add_block(lesson: Activity, folder: Path, block: dict[str, Any], by: User | None) -> None:
     if "text" in block:
-        add_text(activity=lesson, text=(CONTENT / block["text"]).read_text(encoding="utf-8"), by=by)
+        add_text(activity=lesson, text=(folder / block["text"]).read_text(encoding="utf-8"), by=by)
         return
-    path = CONTENT / block["picture"]
+    path = folder / block["picture"]
     module = lesson.version.module
     picture = store_picture(module=module, shrunk=shrink_picture(path.read_bytes()), name=path.name, by=by)
     add_picture(activity=lesson, picture=picture, alt=block["alt"], caption=block["caption"], by=by)
