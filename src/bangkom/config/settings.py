@@ -33,6 +33,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",  # shared by all processes: rate limits need that
         "LOCATION": "core_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # with few, a crowd would push each other's counted tries out
     }
 }
 
@@ -53,7 +54,6 @@ INSTALLED_APPS = [
     "bangkom.core",
     "allauth",
     "allauth.account",
-    "django_htmx",
     "django_tasks",
     "django_tasks_db",
     "whitenoise.runserver_nostatic",
@@ -77,7 +77,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "bangkom.core.middleware.DefaultDenyMiddleware",
 ]
 ROOT_URLCONF = "bangkom.config.urls"
