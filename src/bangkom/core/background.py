@@ -9,6 +9,7 @@ import logging
 from typing import Any
 
 from django.conf import settings
+from django.db import close_old_connections, connection
 from django.utils.module_loading import import_string
 from django_tasks import task
 
@@ -36,5 +37,7 @@ def run_named(name: str, args: list[Any], tries: int) -> None:
         if tries >= len(RETRY_AFTER):
             raise
         log.warning("task %s failed, try %s", name, tries + 1, exc_info=True)
+        if not connection.in_atomic_block:
+            close_old_connections()  # one that broke under the task cannot queue it again
         later = clock.now() + dt.timedelta(seconds=RETRY_AFTER[tries])
         run_named.using(run_after=later).enqueue(name, args, tries + 1)

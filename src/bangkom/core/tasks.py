@@ -1,6 +1,10 @@
 """Entry points of the background work listed in `config/schedule.py`."""
 
 import datetime as dt
+from importlib import import_module
+
+from django.conf import settings
+from django_tasks_db.models import DBTaskResult
 
 from bangkom.core import background, clock, services
 from bangkom.core.models import Job, Operation
@@ -8,6 +12,7 @@ from bangkom.core.models import Job, Operation
 STALE = dt.timedelta(seconds=90)
 OPERATIONS_KEPT = dt.timedelta(days=7)
 JOB_ROWS_KEPT = dt.timedelta(days=30)
+TASKS_KEPT = dt.timedelta(days=7)
 
 
 def advance_job(job_id: int) -> None:
@@ -30,6 +35,8 @@ def seal_events() -> None:
 def forget() -> None:
     """Remove what was kept for a short time only."""
     services.forget_sources()
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    DBTaskResult.objects.filter(enqueued_at__lt=clock.now() - TASKS_KEPT).exclude(status="READY").delete()
     Operation.objects.filter(created_at__lt=clock.now() - OPERATIONS_KEPT).delete()
     for job in Job.objects.filter(created_at__lt=clock.now() - JOB_ROWS_KEPT).exclude(state__in=Job.RUNNING):
         job.rows.all().delete()

@@ -3,13 +3,15 @@
 import datetime as dt
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 
-from bangkom.core import background, clock
+from bangkom.core import background, clock, tasks
 from bangkom.core.management.commands import work
+from bangkom.core.tests.factories import UserFactory
 
 # Worker and scheduler open and close connections as they go, so these tests save for real.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -121,3 +123,36 @@ def test_the_scheduler_outlives_a_database_that_does_not_answer(scheduler, monke
     scheduler.due = dict.fromkeys(scheduler.due, 0.0)
     scheduler.turn()
     assert names() == ["test.succeed", "test.fail"]
+
+
+def test_what_was_done_is_forgotten_after_a_week_what_waits_is_not(client):
+    background.enqueue("test.succeed", 1)
+    call_command("work", once=True)
+    background.enqueue("test.succeed", 2)
+    with clock.held_at(clock.now() + dt.timedelta(days=6)):
+        tasks.forget()
+    assert DBTaskResult.objects.count() == 2
+    with clock.held_at(clock.now() + dt.timedelta(days=8)):
+        tasks.forget()
+    assert waiting() == [["test.succeed", [2], 0]]
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_sessions_that_have_ended_are_removed(client):
+    client.force_login(UserFactory())
+    tasks.forget()
+    assert Session.objects.count() == 1
+    Session.objects.update(expire_date=clock.now() - dt.timedelta(seconds=1))
+    tasks.forget()
+    assert not Session.objects.exists()
+
+
+def test_a_task_is_queued_again_on_a_fresh_connection_when_its_own_broke(monkeypatch):
+    def break_connection(number: int) -> None:
+        connection.connection.close()
+        connection.errors_occurred = True
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setitem(globals(), "fail", break_connection)
+    background.run_named.call("test.fail", [7], 0)
+    assert waiting() == [["test.fail", [7], 1]]
