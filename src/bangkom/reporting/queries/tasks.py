@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bangkom.cohorts import queries as cohort_queries
 from bangkom.cohorts.models import Attendance, Cohort, Enrolment, Session, SheetRow
 from bangkom.core import clock
 from bangkom.core.formatting import format_date, format_number, format_time
@@ -33,12 +34,13 @@ class Task:
 
 
 def organizer_tasks(user: User) -> list[Task]:
-    """Everything that waits for an organizer, what waits longest first within its kind. Six queries."""
+    """Everything that waits for an organizer, what waits longest first within its kind. Eight queries."""
     run = Cohort.objects.run_by(user)
     return [
         *committee_tasks(run),
         *attendance_tasks(Session.objects.filter(cohort__in=run)),
         *threshold_tasks(run),
+        *decision_tasks(run),
         *certificate_tasks(run),
         *job_tasks(user),
     ]
@@ -140,6 +142,27 @@ def threshold_tasks(cohorts: QuerySet[Cohort]) -> list[Task]:
             reverse("cohorts:sheet", args=[cohort.slug]),
         )
         for cohort, people in below.items()
+    ]
+
+
+def decision_tasks(cohorts: QuerySet[Cohort]) -> list[Task]:
+    """People to decide about, by cohort: without outcome after its end, or complete although decided as failed."""
+    kinds = (
+        (cohort_queries.complete_after_failed(cohorts), _("syarat lengkap sesudah diputus tidak lulus"), "diputus"),
+        (cohort_queries.undecided(cohorts, clock.today()), _("belum diputus, angkatan sudah selesai"), "belum"),
+    )
+    return [
+        Task(
+            row["n"],
+            label,
+            named(row, "cohort__"),
+            f"{reverse('cohorts:decision', args=[row['cohort__slug']])}?saring={which}",
+        )
+        for people, label, which in kinds
+        for row in people.order_by()
+        .values("cohort__slug", "cohort__name", "cohort__curriculum__programme__title")
+        .annotate(n=Count("pk"))
+        .order_by("cohort__slug")
     ]
 
 
