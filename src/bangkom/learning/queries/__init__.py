@@ -1,11 +1,12 @@
 from bangkom.learning.queries.outline import outline, quiz_paper
-from bangkom.learning.queries.rooms import Room, StageView, calendar, next_step, next_steps, room_of, rooms_of
+from bangkom.learning.queries.rooms import Room, StageView, calendar, next_step, room_of, rooms_of
 from bangkom.learning.queries.rules import (
     is_pinned,
     lessons_done,
     module_rows,
     most_attempts,
     opens_on,
+    own_attempt,
     own_enrolment,
     quiz_rows,
     shows_picture,
@@ -22,9 +23,9 @@ __all__ = [
     "module_rows",
     "most_attempts",
     "next_step",
-    "next_steps",
     "opens_on",
     "outline",
+    "own_attempt",
     "own_enrolment",
     "quiz_paper",
     "quiz_rows",

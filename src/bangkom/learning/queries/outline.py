@@ -6,19 +6,13 @@ from bangkom.cohorts.models import Enrolment, PinnedModule, SheetRow
 from bangkom.courseware.items import ITEM_TYPES
 from bangkom.courseware.models import Activity, Item
 from bangkom.learning.models import Answer, Attempt, LessonProgress
+from bangkom.learning.prepared import Kind, Prepared
 from bangkom.programmes.models import Requirement
 
 
-def outline(enrolment: Enrolment, module_id: int | None = None, shown: str = "") -> list[Activity]:
-    """The activities of the pinned versions, in order, of one module or all; one query.
-
-    Each carries `opened` and `completed_at` (lesson); `questions`, `open_attempt`, `tries`, `best` (quiz: id, number,
-    percent); `rule`, `facts`, `row_state` (of the quiz's row in the sheet). The content of the one called
-    `shown` comes along as `shown_blocks` and `shown_sources`; of the others it stays in the database.
-    """
-    pinned = PinnedModule.objects.filter(cohort=enrolment.cohort_id)
-    if module_id is not None:
-        pinned = pinned.filter(module=module_id)
+def activities(enrolment: int, cohort: int) -> QuerySet[Activity]:
+    """The activities of the pinned versions with the marks of one enrolment; see `outline`."""
+    pinned = PinnedModule.objects.filter(cohort=cohort)
     progress = LessonProgress.objects.filter(enrolment=enrolment, activity=OuterRef("pk"))
     attempts = Attempt.objects.filter(enrolment=enrolment, activity=OuterRef("pk"))
     done = attempts.filter(state=Attempt.State.SUBMITTED)
@@ -28,7 +22,7 @@ def outline(enrolment: Enrolment, module_id: int | None = None, shown: str = "")
         requirement__module=OuterRef("version__module"),
         requirement__activity_key=OuterRef("key"),
     )
-    activities = (
+    return (
         Activity.objects.filter(version__in=pinned.values("version"))
         .select_related("version")
         .defer("blocks", "sources")
@@ -45,24 +39,60 @@ def outline(enrolment: Enrolment, module_id: int | None = None, shown: str = "")
         )
         .order_by("version__module", "position")
     )
-    return list(_with_content(activities, shown) if shown else activities)
 
 
-def _with_content(activities: QuerySet[Activity], key: str) -> QuerySet[Activity]:
-    return activities.annotate(
+def with_content(of: QuerySet[Activity], key: str) -> QuerySet[Activity]:
+    """The same, with the content of one: of the others it stays in the database."""
+    return of.annotate(
         shown_blocks=Case(When(key=key, then=F("blocks")), output_field=JSONField()),
         shown_sources=Case(When(key=key, then=F("sources")), default=Value(""), output_field=TextField()),
     )
 
 
+_of_cohort = Prepared(activities, enrolment=Kind.ID, cohort=Kind.ID)
+_of_module = Prepared(
+    lambda enrolment, cohort, module, key: with_content(
+        activities(enrolment, cohort).filter(version__module=module), key
+    ),
+    enrolment=Kind.ID,
+    cohort=Kind.ID,
+    module=Kind.ID,
+    key=Kind.TEXT,
+)
+
+
+def outline(enrolment: Enrolment, module_id: int | None = None, shown: str = "") -> list[Activity]:
+    """The activities of the pinned versions, in order, of one module or all; one query.
+
+    Each carries `opened` and `completed_at` (lesson); `questions`, `open_attempt`, `tries`, `best` (quiz: id, number,
+    percent); `rule`, `facts`, `row_state` (of the quiz's row in the sheet). In one module the activity whose key is
+    `shown` brings its content, as `shown_blocks` and `shown_sources`.
+    """
+    who = {"enrolment": enrolment.pk, "cohort": enrolment.cohort_id}
+    if module_id is None:
+        return list(_of_cohort(**who))
+    return list(_of_module(**who, module=module_id, key=shown))
+
+
+def questions(attempt: int, quiz: int) -> QuerySet[Item]:
+    """The items of a quiz with the answers of one attempt."""
+    answers = Answer.objects.filter(attempt=attempt, item=OuterRef("pk"))
+    return (
+        Item.objects.filter(activity=quiz)
+        .annotate(
+            response=Subquery(answers.values("response")[:1], output_field=JSONField()),
+            saved_at=Subquery(answers.values("saved_at")[:1]),
+            earned=Subquery(answers.values("points")[:1]),
+        )
+        .order_by("position")
+    )
+
+
+_questions = Prepared(questions, attempt=Kind.ID, quiz=Kind.ID)
+
+
 def quiz_paper(attempt: Attempt) -> list[dict]:
     """The questions of an attempt in order: type, choices (never the key), present answer; one query."""
-    answers = Answer.objects.filter(attempt=attempt, item=OuterRef("pk"))
-    items = Item.objects.filter(activity=attempt.activity_id).annotate(
-        response=Subquery(answers.values("response")[:1], output_field=JSONField()),
-        saved_at=Subquery(answers.values("saved_at")[:1]),
-        earned=Subquery(answers.values("points")[:1]),
-    )
     return [
         {
             "number": number,
@@ -72,5 +102,5 @@ def quiz_paper(attempt: Attempt) -> list[dict]:
             "answer": item.response or [],
             "saved_at": item.saved_at,
         }
-        for number, item in enumerate(items.order_by("position"), 1)
+        for number, item in enumerate(_questions(attempt=attempt.pk, quiz=attempt.activity_id), 1)
     ]

@@ -5,7 +5,6 @@ cohort, the dates of its stages, the next lesson, quiz and session; the calendar
 """
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -32,6 +31,7 @@ from bangkom.core.formatting import format_range
 from bangkom.core.models import User
 from bangkom.courseware.models import Activity
 from bangkom.learning.models import Attempt, LessonProgress
+from bangkom.learning.prepared import Kind, Prepared
 from bangkom.learning.queries.steps import Step, step_of
 from bangkom.programmes.models import Stage
 
@@ -105,7 +105,7 @@ class Room:
         ]
 
 
-def sheet_rows() -> QuerySet[SheetRow]:
+def sheet_rows(now: dt.datetime) -> QuerySet[SheetRow]:
     """Sheet rows with everything around them; filter by enrolment or person. One statement."""
     of_cohort = OuterRef("enrolment__cohort")
     dates = CohortStage.objects.filter(cohort=of_cohort, stage=OuterRef("stage"))
@@ -125,7 +125,7 @@ def sheet_rows() -> QuerySet[SheetRow]:
         state=Attempt.State.OPEN,
     )
     for_person = Q(group="") | Q(group=OuterRef("enrolment__group"))
-    coming = Session.objects.filter(for_person, cohort=of_cohort, stage=OuterRef("stage"), ends_at__gte=clock.now())
+    coming = Session.objects.filter(for_person, cohort=of_cohort, stage=OuterRef("stage"), ends_at__gte=now)
     session = coming.order_by("starts_at")
     found = JSONObject(key="key", title="title", minutes="minutes")
     return (
@@ -154,26 +154,35 @@ def _count(of_version: QuerySet[Activity]) -> Subquery:
     return Subquery(of_version.order_by().values("version").annotate(n=Count("pk")).values("n"))
 
 
+_rows_of_person = Prepared(
+    lambda user, now: sheet_rows(now).filter(enrolment__person__user=user), user=Kind.ID, now=Kind.MOMENT
+)
+_rows_of_room = Prepared(
+    lambda user, enrolment, now: sheet_rows(now).filter(enrolment__person__user=user, enrolment=enrolment),
+    user=Kind.ID,
+    enrolment=Kind.ID,
+    now=Kind.MOMENT,
+)
+_rows_of_enrolment = Prepared(
+    lambda enrolment, now: sheet_rows(now).filter(enrolment=enrolment), enrolment=Kind.ID, now=Kind.MOMENT
+)
+
+
 def rooms_of(user: User) -> list[Room]:
     """All cohorts a person learns or learned in, the newest first; one query."""
-    return _rooms(sheet_rows().filter(enrolment__person__user=user))
+    return _rooms(_rows_of_person(user=user.pk, now=clock.now()))
 
 
 def room_of(user: User, enrolment_id: int) -> Room | None:
     """One of the person's own rooms; None when it is not theirs. One query."""
-    rooms = _rooms(sheet_rows().filter(enrolment__person__user=user, enrolment=enrolment_id))
+    rooms = _rooms(_rows_of_room(user=user.pk, enrolment=enrolment_id, now=clock.now()))
     return rooms[0] if rooms else None
-
-
-def next_steps(enrolments: Iterable[Enrolment]) -> dict[int, Step]:
-    """The next step of each enrolment, by its id; one query whatever the number."""
-    rooms = _rooms(sheet_rows().filter(enrolment__in=[enrolment.pk for enrolment in enrolments]))
-    return {room.enrolment.pk: room.step for room in rooms}
 
 
 def next_step(enrolment: Enrolment) -> Step | None:
     """The one thing to do next in a cohort, for the card "Lanjutkan"; None for a cohort that asks for nothing."""
-    return next_steps([enrolment]).get(enrolment.pk)
+    rooms = _rooms(_rows_of_enrolment(enrolment=enrolment.pk, now=clock.now()))
+    return rooms[0].step if rooms else None
 
 
 def _rooms(rows: QuerySet[SheetRow]) -> list[Room]:
@@ -219,33 +228,37 @@ class Contact:
     email: str
 
 
-def calendar(enrolment: Enrolment) -> tuple[list[Meeting], list[Contact]]:
-    """The sessions of a cohort in order, with trainers and the own marks, and whom to ask. One statement for both."""
+def calendar_rows(enrolment: int, cohort: int) -> QuerySet:
+    """The sessions, a row for each of their trainers, and after them the committee, in rows of the same shape."""
     mark = Attendance.objects.filter(session=OuterRef("pk"), enrolment=enrolment).values("status")[:1]
     person = ("front_title", "name", "back_title", "email")
-    sessions = (
-        Session.objects.for_group(enrolment.group)
-        .filter(cohort=enrolment.cohort_id)
-        .values_list(
-            "pk",
-            "stage",
-            "title",
-            "starts_at",
-            "ends_at",
-            "room",
-            "link",
-            Subquery(mark),
-            *(f"trainers__person__{name}" for name in person),
-        )
+    sessions = Session.objects.filter(cohort=cohort).values_list(
+        "pk",
+        "stage",
+        "title",
+        "starts_at",
+        "ends_at",
+        "room",
+        "link",
+        Subquery(mark),
+        *(f"trainers__person__{name}" for name in person),
     )
     zero, nothing = Value(0, output_field=BigIntegerField()), Value("", output_field=TextField())
     never = Value(None, output_field=DateTimeField())
-    staff = CohortStaff.objects.filter(cohort=enrolment.cohort_id, part=CohortStaff.Part.COMMITTEE).values_list(
+    staff = CohortStaff.objects.filter(cohort=cohort, part=CohortStaff.Part.COMMITTEE).values_list(
         zero, zero, "part", never, never, nothing, nothing, nothing, *(f"person__{name}" for name in person)
     )
-    rows = sessions.order_by().union(staff.order_by(), all=True)
+    return sessions.order_by().union(staff.order_by(), all=True)
+
+
+_calendar_rows = Prepared(calendar_rows, enrolment=Kind.ID, cohort=Kind.ID)
+
+
+def calendar(enrolment: Enrolment) -> tuple[list[Meeting], list[Contact]]:
+    """The sessions of a cohort in order, with trainers and the own marks, and whom to ask. One statement for both."""
     meetings: dict[int, Meeting] = {}
     contacts = []
+    rows = _calendar_rows(enrolment=enrolment.pk, cohort=enrolment.cohort_id)
     for pk, stage, title, starts, ends, room, link, status, *who in rows:
         name = _full_name(*who[:3])
         if not pk:

@@ -3,16 +3,15 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Min, OuterRef, Subquery
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 
 from bangkom.cohorts.models import CohortStage, Enrolment, PinnedModule, SheetRow
 from bangkom.core.models import User
 from bangkom.courseware import queries as courseware
 from bangkom.courseware.models import Activity, ModuleVersion, Picture
-from bangkom.learning.models import LessonProgress
+from bangkom.learning.models import Attempt, LessonProgress
+from bangkom.learning.prepared import Kind, Prepared
 from bangkom.programmes.models import Requirement
-
-Kind = Requirement.Kind
 
 
 def is_pinned(enrolment: Enrolment, activity: Activity) -> bool:
@@ -20,14 +19,35 @@ def is_pinned(enrolment: Enrolment, activity: Activity) -> bool:
     return PinnedModule.objects.filter(cohort=enrolment.cohort_id, version=activity.version_id).exists()
 
 
-def own_enrolment(user: User, enrolment_id: int, module_id: int) -> Enrolment | None:
-    """A person's own enrolment with its cohort, and as `opens_on` the day from which this module is open; one query."""
-    stages = Requirement.objects.filter(
-        stage__curriculum=OuterRef(OuterRef("cohort__curriculum")), module=module_id
-    ).values("stage")
+def enrolment_with_opening(user: int, enrolment: int, module: int) -> QuerySet[Enrolment]:
+    """A person's own enrolment with its cohort, and the day from which a module is open there."""
+    curriculum = OuterRef(OuterRef("cohort__curriculum"))
+    stages = Requirement.objects.filter(stage__curriculum=curriculum, module=module).values("stage")
     dates = CohortStage.objects.filter(cohort=OuterRef("cohort"), stage__in=stages).order_by("starts_on")
     own = Enrolment.objects.own(user).select_related("cohort__agency", "cohort__curriculum__programme")
-    return own.annotate(opens_on=Subquery(dates.values("starts_on")[:1])).filter(pk=enrolment_id).first()
+    return own.annotate(opens_on=Subquery(dates.values("starts_on")[:1])).filter(pk=enrolment)
+
+
+_enrolment = Prepared(enrolment_with_opening, user=Kind.ID, enrolment=Kind.ID, module=Kind.ID)
+
+
+def own_enrolment(user: User, enrolment_id: int, module_id: int) -> Enrolment | None:
+    """A person's own enrolment with its cohort, and as `opens_on` the day from which this module is open; one query."""
+    return next(iter(_enrolment(user=user.pk, enrolment=enrolment_id, module=module_id)), None)
+
+
+_attempt = Prepared(
+    lambda user, attempt: Attempt.objects.filter(pk=attempt, enrolment__person__user=user).select_related(
+        "enrolment__cohort__agency", "enrolment__cohort__curriculum__programme", "activity__version"
+    ),
+    user=Kind.ID,
+    attempt=Kind.ID,
+)
+
+
+def own_attempt(user: User, attempt_id: int) -> Attempt | None:
+    """A person's own attempt with its quiz and cohort; one query."""
+    return next(iter(_attempt(user=user.pk, attempt=attempt_id)), None)
 
 
 def opens_on(enrolment: Enrolment, module_id: int) -> dt.date | None:
@@ -41,14 +61,14 @@ def opens_on(enrolment: Enrolment, module_id: int) -> dt.date | None:
 
 def module_rows(enrolment: Enrolment, module_id: int) -> list[SheetRow]:
     """The rows of the sheet that reading this module meets."""
-    rows = enrolment.sheet.filter(requirement__kind=Kind.MODULE, requirement__module=module_id)
+    rows = enrolment.sheet.filter(requirement__kind=Requirement.Kind.MODULE, requirement__module=module_id)
     return list(rows.select_related("requirement"))
 
 
 def quiz_rows(enrolment: Enrolment, activity: Activity) -> list[SheetRow]:
     """The rows of the sheet that passing this quiz meets."""
     rows = enrolment.sheet.filter(
-        requirement__kind=Kind.QUIZ,
+        requirement__kind=Requirement.Kind.QUIZ,
         requirement__module=activity.version.module_id,
         requirement__activity_key=activity.key,
     )

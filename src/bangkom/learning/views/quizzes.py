@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -236,10 +236,9 @@ def explained(question: dict[str, Any]) -> dict[str, Any]:
 
 def own_attempt(request: HttpRequest, attempt_id: int) -> Attempt:
     """The person's own attempt; 404 for anybody else, staff too."""
-    attempts = Attempt.objects.filter(enrolment__person__user=request.user).select_related(
-        "enrolment__cohort__agency", "enrolment__cohort__curriculum__programme", "activity__version"
-    )
-    attempt = get_object_or_404(attempts, pk=attempt_id)
+    attempt = queries.own_attempt(request.user, attempt_id)
+    if attempt is None:
+        raise Http404
     timezone.activate(clock.zone_of(attempt.enrolment.cohort.agency))
     return attempt
 
