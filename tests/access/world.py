@@ -11,7 +11,13 @@ from django.test import Client
 
 from bangkom.cohorts import attendance_codes, feeds
 from bangkom.cohorts.models import CohortStaff, Enrolment
-from bangkom.cohorts.services import add_staff, make_calendar_address, mark_attendance, plan_session
+from bangkom.cohorts.services import (
+    add_staff,
+    enrol_person,
+    make_calendar_address,
+    mark_attendance,
+    plan_session,
+)
 from bangkom.cohorts.views.imports import stage_paste
 from bangkom.core import clock
 from bangkom.core.ids import grouped
@@ -26,6 +32,8 @@ from bangkom.credentials.tests.factories import cohort as finished_cohort
 from bangkom.learning.tests.factories import Learning, learning
 from bangkom.notices.models import Notice
 from bangkom.notices.services import notify
+from bangkom.outside.models import Credit
+from bangkom.outside.tests import factories as outside
 from bangkom.people.tests.factories import AgencyFactory, UserFactory, employee, root, staff, unit, upload
 from bangkom.programmes.services import start_new_version
 
@@ -56,6 +64,7 @@ def build() -> World:
     world.where |= module_pages(scene)
     world.where |= people_pages(scene, world)
     world.where |= certificate_pages(scene, world)
+    world.where |= outside_pages(scene)
     world.where |= other_pages(scene)
     world.forms = forms(scene)
     world.cookies = {who: signed_in(user) for who, user in world.people.items()}
@@ -249,6 +258,35 @@ def certificate_pages(scene: Learning, world: World) -> dict[str, Arguments]:
         "credentials:outcome": {"enrolment_id": passed.pk},
         "credentials:download": {"certificate_id": certificate.pk},
         "credentials:revoke": {"certificate_id": certificate.pk},
+    }
+
+
+def outside_pages(scene: Learning) -> dict[str, Arguments]:
+    """A cohort of the agency with a stage learned elsewhere: the learner sent evidence, somebody else is credited."""
+    group = outside.group(agency=scene.cohort.agency)
+    with clock.held_at(clock.instant(group.cohort.starts_on, dt.time(8))):
+        own = enrol_person(cohort=group.cohort, employee=scene.enrolment.employee, by=None)
+    group.enrolments["learner"] = own
+    evidence = group.send("learner")
+    day = outside.PRINTED.strftime("%d/%m/%Y")
+    header = "NIP\tNama\tStatus\tTanggal Lulus\tNilai"
+    credited, waiting = (
+        group.paste(header, f"{outside.NIPS[name]}\t{name}\tLulus\t{day}\t85")
+        for name in ("Umi Fauziah", "Budi Santoso")
+    )
+    group.commit(credited)
+    slug = {"slug": group.cohort.slug}
+    job = slug | {"job_pk": waiting.pk}
+    return {
+        "outside:cohort": slug,
+        "outside:paste": slug,
+        "outside:evidence": {"enrolment_pk": own.pk, "requirement_pk": group.requirement.pk},
+        "outside:file": {"pk": evidence.pk},
+        "outside:review": slug | {"pk": evidence.pk},
+        "outside:give_back": slug | {"pk": evidence.pk},
+        "outside:take_back": slug | {"pk": Credit.objects.get(row__enrolment__cohort=group.cohort).pk},
+        **{f"outside:{name}": job for name in ("list", "decide", "rejects")},
+        "outside:list_act": job | {"act": "batal"},
     }
 
 
