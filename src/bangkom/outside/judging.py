@@ -78,6 +78,7 @@ class Judge:
     @staticmethod
     def _cell(record: dict[str, str]) -> dict[str, str]:
         cell = {key: text.strip() for key, text in record.items()}
+        cell["number"] = cell["number"].lstrip("'’‘`´ ")
         cell["name"] = f"{cell['name']} {cell.pop('last_name')}".strip()
         if len(digits_of(cell["number"])) == NIK_DIGITS:
             cell["number"] = ""  # an NIK is none of our business: it is neither compared nor kept
@@ -156,6 +157,8 @@ class Judge:
     def read(self, cell: dict[str, str]) -> tuple[Completion | None, Reasons]:
         """What was reached, with notes; or nothing and why."""
         faults, notes = self._status(cell["status"]), []
+        if faults:
+            return None, faults  # of whoever has not passed nothing else matters
         score, unreadable = None, False
         try:
             score = read_score(cell["score"])

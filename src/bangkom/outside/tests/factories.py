@@ -73,6 +73,19 @@ class Group:
             cohort=self.cohort, requirement=self.requirement, text=text, default_date=default_date, by=self.organizer
         )
 
+    def next_angkatan(self) -> "Group":
+        """Another angkatan of the same curriculum, in which the first participant takes part again."""
+        first, enrolment = next(iter(self.enrolments.items()))
+        with clock.held_at(dt.datetime(2025, 5, 1, tzinfo=dt.UTC)):
+            cohort = open_a_cohort(
+                self.cohort.agency,
+                starts_on=dt.date(2025, 6, 2),
+                curriculum=self.cohort.curriculum,
+                name="Angkatan II",
+            )
+            again = enrol_person(cohort=cohort, employee=enrolment.employee, by=None)
+        return Group(cohort, self.organizer, self.requirement, {first: again})
+
     def commit(self, job: Job) -> Job:
         commit_list(job=job, by=self.organizer, queue=False)
         return advance_job(job_id=job.pk)

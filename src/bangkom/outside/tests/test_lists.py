@@ -11,7 +11,7 @@ from bangkom.core.errors import Refused
 from bangkom.core.models import Event, JobRow
 from bangkom.ledger.queries import check_balances, minutes_of_year
 from bangkom.outside.models import Credit
-from bangkom.outside.services import NOBODY, decide_doubts, not_credited, open_doubts
+from bangkom.outside.services import NOBODY, decide_doubts, not_credited, open_doubts, take_back
 from bangkom.outside.tests.factories import NIPS, PRINTED, group
 from bangkom.people.tests.factories import employee
 
@@ -108,6 +108,11 @@ def test_a_day_that_is_missing_unreadable_or_still_to_come_is_refused(g):
         line(BUDI, "Budi Santoso", day=tomorrow.isoformat()),
     )
     assert [codes(row) for row in rows_of(job)] == [["date_missing"], ["date_unreadable"], ["in_future"]]
+
+
+def test_of_whoever_has_not_finished_only_that_is_said(g):
+    (row,) = rows_of(g.paste(HEADER, line(UMI, "Umi Fauziah", "In progress", day="", score="-")))
+    assert codes(row) == ["not_finished"]
 
 
 def test_a_later_row_counts_where_the_first_try_failed(g):
@@ -251,7 +256,7 @@ def test_two_lists_read_at_the_same_time_credit_once(g):
 
 def test_the_same_completion_does_not_count_again_in_another_angkatan(g):
     g.commit(g.paste(HEADER, line(UMI, "Umi Fauziah")))
-    other = another_angkatan(g)
+    other = g.next_angkatan()
     job = other.commit(other.paste(HEADER, line(UMI, "Umi Fauziah")))
     (row,) = rows_of(job)
     assert (row.verdict, codes(row)) == ("refused", ["before_stage", "credited_elsewhere"])
@@ -259,26 +264,13 @@ def test_the_same_completion_does_not_count_again_in_another_angkatan(g):
 
 
 def test_lists_of_two_angkatan_read_at_the_same_time_credit_a_completion_once(g):
-    other = another_angkatan(g)
+    other = g.next_angkatan()
     jobs = [each.paste(HEADER, line(UMI, "Umi Fauziah")) for each in (g, other)]
     g.commit(jobs[0])
     other.commit(jobs[1])
     row = jobs[1].rows.get()
     assert (row.state, codes(row)[-1]) == (JobRow.State.FAILED, "credited_elsewhere")
     assert len(g.entries()) == 1
-
-
-def another_angkatan(g):
-    from bangkom.cohorts.services import enrol_person
-    from bangkom.cohorts.tests.factories import open_a_cohort
-    from bangkom.outside.tests.factories import Group
-
-    with clock.held_at(dt.datetime(2025, 5, 1, tzinfo=dt.UTC)):
-        cohort = open_a_cohort(
-            g.cohort.agency, starts_on=dt.date(2025, 6, 2), curriculum=g.cohort.curriculum, name="Angkatan II"
-        )
-        enrolment = enrol_person(cohort=cohort, employee=g.enrolments["Umi Fauziah"].employee, by=None)
-    return Group(cohort, g.organizer, g.requirement, {"Umi Fauziah": enrolment})
 
 
 def test_one_certificate_number_cannot_credit_two_people(g):
@@ -325,8 +317,6 @@ def test_a_list_cannot_be_undone_after_half_an_hour(g):
 
 
 def test_undoing_leaves_alone_what_was_taken_back_before(g):
-    from bangkom.outside.services import take_back
-
     job = g.commit(g.paste(HEADER, line(UMI, "Umi Fauziah")))
     take_back(credit=Credit.objects.get(), reason="Salah orang", by=g.organizer)
     g.undo(job)
@@ -339,8 +329,6 @@ def test_taking_a_credit_back_puts_a_pass_under_review(g):
     enrolment = g.enrolments["Umi Fauziah"]
     enrolment.refresh_from_db()
     Enrolment.objects.filter(pk=enrolment.pk).update(state="passed", passed_at=clock.now())
-    from bangkom.outside.services import take_back
-
     take_back(credit=Credit.objects.get(), reason="Salah orang", by=g.organizer)
     enrolment.refresh_from_db()
     assert enrolment.state == Enrolment.State.UNDER_REVIEW
