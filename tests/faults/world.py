@@ -39,7 +39,7 @@ def prepare() -> dict:
             province.make_accounts(agencies[described.code])
         agency = agencies["kab-tangerang"]
         by = User.objects.get(username="penyelenggara")
-        curriculum = training.make_programme(agency, make_module(agency), by=by)
+        curriculum = training.make_programme(agency, [make_module(agency)], by=by)
         spans = [(today - dt.timedelta(days=first), today + dt.timedelta(days=20)) for first in (30, 20, 10)]
         cohort = story.open_one(curriculum, "Angkatan uji", spans, agencies["lan"])
         people = story.participants(agency, "peserta", training.pengawas_of(agency))

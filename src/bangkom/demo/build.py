@@ -7,7 +7,7 @@ from typing import Protocol
 from bangkom.core import clock
 from bangkom.core.models import Agency
 from bangkom.core.services import seal_events
-from bangkom.programmes.models import Curriculum
+from bangkom.courseware.models import Module
 
 from . import history, province, story, training
 from .hurry import in_a_hurry
@@ -39,11 +39,12 @@ def build(*, progress: Progress) -> None:
         with clock.held_at(clock.instant(day, HOUR)):
             agencies[described.code] = _agency(described, today, progress)
         if described.code == FIRST[-1]:
-            curriculum = _training(agencies, progress)
+            modules = _training(agencies, progress)
     for code in WITH_HISTORY:
         show = partial(progress, f"riwayat JP {agencies[code].short_name}")
         history.make_history(agencies[code], today=today, show=show)
-    story.second_angkatan(curriculum, agencies["lan"], today=today, show=partial(progress, "Angkatan II berjalan"))
+    show = partial(progress, "Angkatan II berjalan")
+    story.second_angkatan(agencies["kab-tangerang"], agencies["lan"], modules, today=today, show=show)
     progress("segel riwayat perubahan")
     while seal_events():
         pass
@@ -58,14 +59,14 @@ def _agency(described: province.Described, today: dt.date, progress: Progress) -
     return agency
 
 
-def _training(agencies: dict[str, Agency], progress: Progress) -> Curriculum:
-    """Programme, module and the whole of Angkatan I."""
+def _training(agencies: dict[str, Agency], progress: Progress) -> list[Module]:
+    """Programme, modules (returned) and the whole of Angkatan I, which learned the first of them."""
     progress("Pelatihan Sosial Kultural")
     agency = agencies[FIRST[0]]
     with clock.held_at(clock.instant(story.PREPARED, HOUR, agency)):
         by = story.account("penyelenggara")
         province.name_signer(agency, "pimpinan")
         modules = publish_modules(agency=agency, by=by)
-        curriculum = training.make_programme(agency, modules[0], by=by)
+        curriculum = training.make_programme(agency, modules[:1], by=by)
     story.first_angkatan(curriculum, agencies["lan"], show=partial(progress, "Angkatan I, Mei 2025"))
-    return curriculum
+    return modules

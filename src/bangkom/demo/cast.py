@@ -174,7 +174,7 @@ CAST = (
         "kota-tangerang",
         Given("198209172008012005", "Ratna Wulandari", HEAD_OF_DEVELOPMENT, DEVELOPMENT, "", "S.IP., M.Si.", "IV/a"),
         Role.ORGANIZER,
-        _("instansi lain: tidak melihat data instansi di atas"),
+        _("tidak melihat data instansi lain"),
     ),
 )
 

@@ -8,10 +8,11 @@ from bangkom.cohorts.models import Attendance, Cohort, Enrolment, Session, Sheet
 from bangkom.cohorts.services import confirm_requirement, mark_attendance, withdraw
 from bangkom.core import clock
 from bangkom.core.models import Agency, User
+from bangkom.courseware.models import Module
 from bangkom.credentials.models import Certificate
 from bangkom.credentials.services import ensure_issued, revoke
 from bangkom.people.models import Employee, Person
-from bangkom.programmes.models import Curriculum, Requirement
+from bangkom.programmes.models import Curriculum, Programme, Requirement
 from bangkom.rules.calendar import stretch
 
 from . import learning, training
@@ -28,11 +29,10 @@ REVOKED = dt.date(2025, 6, 12)
 REVOCATION = "Kehadiran pada sesi aktualisasi ternyata dicatat atas nama peserta lain."
 WITHDRAWAL = "Dimutasi ke instansi lain sebelum sesi tematik."
 ILLNESS = "Sakit selama sesi tematik, diikutkan pada Angkatan II."
-STAGE_DAYS = [part.days for part in training.PARTS]
 # Places in the list of participants of those whose story differs; the cast's own place is 0.
 WITHDREW, MISSED, LATER_REVOKED = 37, 38, 5
 # Angkatan II: how many have finished self-study, and how many have begun it.
-FINISHED, BEGUN = 14, 29
+FINISHED, BEGUN = 11, 29
 
 
 def account(username: str) -> User:
@@ -74,7 +74,7 @@ def at(day: dt.date, hour: int, agency: Agency, minute: int = 0) -> dt.datetime:
 def first_angkatan(curriculum: Curriculum, teaching: Agency, *, show: Show) -> Cohort:
     """Angkatan I from preparation to certificates, each act at its time. The caller holds no clock."""
     agency, by = curriculum.programme.agency, account("penyelenggara")
-    spans = training.stage_days(STARTED, STAGE_DAYS)
+    spans = training.stage_days(STARTED, training.DAYS)
     with clock.held_at(at(PREPARED, 9, agency)):
         cohort = open_one(curriculum, "Angkatan I", spans, teaching)
         pengawas = training.pengawas_of(agency)
@@ -122,16 +122,22 @@ def confirm_all(enrolments: Sequence[Enrolment], *, by: User) -> None:
         confirm_requirement(row=row, confirmed=True, note="Rencana dipaparkan di kelas dan diterima pengajar", by=by)
 
 
-def second_angkatan(curriculum: Curriculum, teaching: Agency, *, today: dt.date, show: Show) -> Cohort:
-    """Angkatan II relative to today: self-study for some days more, the first session held on the last working day."""
-    agency, by = curriculum.programme.agency, account("penyelenggara")
+def second_angkatan(
+    agency: Agency, teaching: Agency, modules: Sequence[Module], *, today: dt.date, show: Show
+) -> Cohort:
+    """Angkatan II relative to today, on the next version of the curriculum, with all modules.
+
+    Self-study goes on for some days more; the first session was held on the last working day.
+    """
+    by = account("penyelenggara")
     held_on = working_day_before(today)
     yesterday = held_on - dt.timedelta(days=1)
     study_first = yesterday - dt.timedelta(days=9)
-    spans = [(study_first, stretch(today, 2)), *training.stage_days(held_on, STAGE_DAYS[1:])]
+    spans = [(study_first, stretch(today, 2)), *training.stage_days(held_on, training.DAYS[1:])]
     with clock.held_at(at(study_first - dt.timedelta(days=6), 10, agency)):
-        cohort = open_one(curriculum, "Angkatan II", spans, teaching)
-        first = Enrolment.objects.filter(cohort__curriculum=curriculum).exclude(state_reason=ILLNESS)
+        programme = Programme.objects.by_system().get(agency=agency, title=training.TITLE)
+        cohort = open_one(training.revise(programme, modules, by=by), "Angkatan II", spans, teaching)
+        first = Enrolment.objects.filter(cohort__curriculum__programme=programme).exclude(state_reason=ILLNESS)
         done = set(first.values_list("employee", flat=True))
         others = [each for each in training.pengawas_of(agency) if each.pk not in done]
         training.enrol(cohort, participants(agency, "peserta", others), by=by)

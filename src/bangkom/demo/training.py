@@ -21,6 +21,7 @@ from bangkom.programmes.services import (
     publish_curriculum,
     save_requirement,
     save_stage,
+    start_new_version,
 )
 from bangkom.rules.calendar import stretch
 
@@ -59,12 +60,6 @@ class Part:
         return sum(jp for _, jp in self.subjects)
 
 
-SELF_STUDY = Part(
-    "Belajar mandiri",
-    Stage.Mode.SELF_PACED,
-    3,
-    (("Wawasan kebangsaan", 8), ("Keberagaman di tempat kerja", 8), ("Komunikasi lintas budaya", 8)),
-)
 THEMES = Part(
     "Sesi tematik",
     Stage.Mode.BLENDED,
@@ -82,13 +77,21 @@ ACTUALIZATION = Part(
     2,
     (("Paparan rencana aktualisasi", 8), ("Diskusi pengalaman peserta", 8)),
 )
-PARTS = (SELF_STUDY, THEMES, ACTUALIZATION)
+SELF_STUDY_JP = 24
+# Working days of each stage.
+DAYS = (3, THEMES.days, ACTUALIZATION.days)
 # Each day of a stage with sessions: a morning and an afternoon, begin and end.
 HALVES = (("pagi", dt.time(8), dt.time(11)), ("siang", dt.time(12, 30), dt.time(15, 30)))
 
 
-def make_programme(agency: Agency, module: Module, *, by: User) -> Curriculum:
-    """The programme with its published curriculum."""
+def self_study(modules: Sequence[Module]) -> Part:
+    """The first stage: each module is a subject."""
+    jp = SELF_STUDY_JP // len(modules)
+    return Part("Belajar mandiri", Stage.Mode.SELF_PACED, DAYS[0], tuple((module.title, jp) for module in modules))
+
+
+def make_programme(agency: Agency, modules: Sequence[Module], *, by: User) -> Curriculum:
+    """The programme with its published curriculum; the modules, published, are its self-study."""
     programme = create_programme(
         agency=agency,
         title=TITLE,
@@ -111,18 +114,46 @@ def make_programme(agency: Agency, module: Module, *, by: User) -> Curriculum:
             subjects=[{"title": title, "jp": jp} for title, jp in part.subjects],
             by=by,
         )
-        for part in PARTS
+        for part in (self_study(modules), THEMES, ACTUALIZATION)
     ]
-    _require(stages[0], Requirement.Kind.MODULE, f"Modul {module.title} selesai dibaca", {}, by, module)
-    for quiz in module.published.activities.filter(kind=Activity.Kind.QUIZ):
-        params = {"pass_percent": PASS_PERCENT}
-        _require(stages[0], Requirement.Kind.QUIZ, f"{quiz.title} lulus", params, by, module, quiz.key)
+    _require_modules(stages[0], modules, by)
     for stage, where in zip(stages[1:], ("sesi tematik", "sesi aktualisasi"), strict=True):
         title = f"Hadir di {where}, sedikitnya {ATTENDANCE_PERCENT}%"
         _require(stage, Requirement.Kind.ATTENDANCE, title, {"percent": ATTENDANCE_PERCENT}, by)
     what = "Rencana aktualisasi dipaparkan dan diterima pengajar"
     _require(stages[2], Requirement.Kind.CONFIRMATION, "Rencana aktualisasi dipaparkan", {"what": what}, by)
     return publish_curriculum(curriculum=curriculum, by=by)
+
+
+def revise(programme: Programme, modules: Sequence[Module], *, by: User) -> Curriculum:
+    """The next version of the curriculum, published: more modules for self-study, everything else as before."""
+    draft = start_new_version(programme=programme, by=by)
+    notes = f"{NOTES} Versi {draft.version}: belajar mandiri memakai {len(modules)} modul."
+    describe_curriculum(curriculum=draft, jp=JP, legal_basis=LEGAL_BASIS, notes=notes, by=by)
+    stage, part = draft.stages.first(), self_study(modules)
+    subjects = [{"title": title, "jp": jp} for title, jp in part.subjects]
+    save_stage(
+        curriculum=draft,
+        stage=stage,
+        title=part.title,
+        mode=part.mode,
+        jp=part.jp,
+        days=part.days,
+        subjects=subjects,
+        by=by,
+    )
+    known = set(stage.requirements.values_list("module", flat=True))
+    _require_modules(stage, [module for module in modules if module.pk not in known], by)
+    return publish_curriculum(curriculum=draft, by=by)
+
+
+def _require_modules(stage: Stage, modules: Sequence[Module], by: User) -> None:
+    """Each module read, each of its quizzes passed."""
+    for module in modules:
+        _require(stage, Requirement.Kind.MODULE, module.title, {}, by, module)
+        for quiz in module.published.activities.filter(kind=Activity.Kind.QUIZ):
+            params = {"pass_percent": PASS_PERCENT}
+            _require(stage, Requirement.Kind.QUIZ, f"{quiz.title} lulus", params, by, module, quiz.key)
 
 
 def _require(

@@ -93,6 +93,7 @@ def hours_and_history_are_whole():
     labels = set(Entry.objects.filter(agency__code="kab-serang").values_list("source_label", flat=True))
     assert len(labels) > 8
     assert all(label.startswith("Data demo") for label in labels)
+    assert 0 < minutes_of_year(User.objects.get(username="peserta-serang").person, 2026) < 20 * 45
     assert check_balances().is_right
     report = check_audit()
     assert report.first_bad is None
