@@ -8,6 +8,7 @@ crash leaves behind the sweeper finishes.
 import datetime as dt
 import logging
 import re
+from collections.abc import Callable
 
 from django.db import transaction
 from django.urls import reverse
@@ -181,7 +182,7 @@ def sweep(*, limit: int = SWEEP_AT_ONCE) -> int:
     return finished
 
 
-def _attempt(work) -> bool:
+def _attempt(work: Callable[[], Certificate | None]) -> bool:
     try:
         certificate = work()
     except Exception:

@@ -1,3 +1,4 @@
+import datetime as dt
 from typing import Self
 
 from django.db import models
@@ -186,7 +187,7 @@ class _DatedOfEmployee(ScopedQuerySet):
     def visible_to(self, user) -> Self:
         return self.filter(employee__in=Employee.objects.visible_to(user))
 
-    def on(self, day) -> Self:
+    def on(self, day: dt.date) -> Self:
         """Rows that hold on a day."""
         return self.filter(clock.valid_on(day))
 

@@ -11,6 +11,7 @@ from bangkom.core.db import locked
 from bangkom.core.errors import Refused
 from bangkom.core.models import Agency, User
 from bangkom.core.services import record_event
+from bangkom.courseware.models import Module
 from bangkom.programmes import queries
 from bangkom.programmes.models import Curriculum, Programme, Requirement, Stage, Subject
 from bangkom.rules import queries as rules
@@ -118,9 +119,16 @@ def remove_stage(*, stage: Stage, by: User) -> None:
 
 @transaction.atomic
 def save_requirement(
-    *, stage: Stage, requirement: Requirement | None, kind: str, title: str, module, activity_key: str = "",
-    params: dict[str, Any], by: User | None,
-) -> Requirement:  # fmt: skip
+    *,
+    stage: Stage,
+    requirement: Requirement | None,
+    kind: str,
+    title: str,
+    module: Module | None,
+    activity_key: str = "",
+    params: dict[str, Any],
+    by: User | None,
+) -> Requirement:
     """Add or change what a participant must have done in a stage of a draft."""
     curriculum = _draft(stage.curriculum)
     if requirement is None:

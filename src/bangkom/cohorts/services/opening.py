@@ -184,7 +184,16 @@ def remove_session(*, session: Session, by: User) -> None:
     refresh_attendance(cohort=cohort, stage=stage, by=by)
 
 
-def _record(cohort: Cohort, act: str, message: str, by: User | None, *, before=None, after=None, **params: str) -> None:
+def _record(
+    cohort: Cohort,
+    act: str,
+    message: str,
+    by: User | None,
+    *,
+    before: dict | None = None,
+    after: dict | None = None,
+    **params: str,
+) -> None:
     record_event(
         verb=f"cohorts.{act}",
         message=message,

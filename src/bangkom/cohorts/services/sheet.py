@@ -19,6 +19,7 @@ from bangkom.core.db import locked
 from bangkom.core.models import User
 from bangkom.core.services import record_event
 from bangkom.ledger import services as ledger
+from bangkom.ledger.models import Entry
 from bangkom.programmes.models import Requirement, Stage
 from bangkom.programmes.requirements import evaluate
 
@@ -106,7 +107,7 @@ def settle_stage(enrolment: Enrolment, stage: Stage, by: User | None) -> None:
         result.save(update_fields=["reversed_at"])
 
 
-def post_stage(enrolment: Enrolment, stage: Stage, completed_on: dt.date, by: User | None):
+def post_stage(enrolment: Enrolment, stage: Stage, completed_on: dt.date, by: User | None) -> Entry:
     """The ledger entry for a completed stage, computed with the curriculum's own rule set."""
     curriculum = stage.curriculum
     per_jp = curriculum.rule_set.data["minutes_per_jp"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
@@ -51,7 +51,7 @@ def stage_list(
     return core.advance_job(job_id=job.pk)
 
 
-def doubts_of(job: Job):
+def doubts_of(job: Job) -> QuerySet[JobRow]:
     """The rows of which the person meant must be decided by a person, decided or not."""
     return job.rows.filter(data__doubt=True)
 
@@ -60,11 +60,11 @@ def open_doubts(job: Job) -> int:
     return _undecided(job).count()
 
 
-def _undecided(job: Job):
+def _undecided(job: Job) -> QuerySet[JobRow]:
     return doubts_of(job).filter(data__choice=None)
 
 
-def not_credited(job: Job):
+def not_credited(job: Job) -> QuerySet[JobRow]:
     """The rows that credit nobody, doubts that are still open left out, and what was credited before."""
     is_left = Q(verdict__in=[JobRow.Verdict.REFUSED, JobRow.Verdict.DUPLICATE]) | Q(state=JobRow.State.FAILED)
     return job.rows.filter(is_left).exclude(pk__in=_undecided(job).values("pk"))
