@@ -23,6 +23,9 @@ OPEN_TO_ALL = {
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
+    "cohorts:call",  # behind a secret link, as its answer and the thanks for it
+    "cohorts:call_send",
+    "cohorts:call_sent",
     "cohorts:calendar",  # for calendar programs, behind a secret address
     "core:accept_invitation",
     "core:agency_css",

@@ -13,8 +13,10 @@ from bangkom.cohorts import attendance_codes, feeds
 from bangkom.cohorts.models import CohortStaff, Enrolment
 from bangkom.cohorts.services import (
     add_staff,
+    answer_call,
     enrol_person,
     make_calendar_address,
+    make_calls,
     mark_attendance,
     plan_session,
 )
@@ -128,6 +130,9 @@ def cohort_pages(scene: Learning, world: World) -> dict[str, Arguments]:
         part=CohortStaff.Part.COACH,
         by=None,
     )
+    with clock.held_at(clock.instant(cohort.starts_on, dt.time(8)) - dt.timedelta(days=5)):
+        links = make_calls(cohort=cohort, enrolments=None, by=world.people["organizer"])
+        call = answer_call(call=scene.other.call, answer="no", reason="Cuti")
     job = stage_paste(cohort, "NIP\n199002142015031001", world.people["organizer"])
     slug = {"slug": cohort.slug}
     person = slug | {"pk": scene.enrolment.pk}
@@ -140,6 +145,11 @@ def cohort_pages(scene: Learning, world: World) -> dict[str, Arguments]:
         "cohorts:checked_in": {"pk": mark.pk},
         "cohorts:scanned": {"session_pk": now.pk, "code": attendance_codes.code_at(now.pk, clock.now())},
         "cohorts:calendar": {"secret": feeds.secret_of(make_calendar_address(user=scene.user).seed)},
+        "cohorts:call": {"secret": links[0][1]},
+        "cohorts:call_sent": {"answer": "yes"},
+        "cohorts:calls": slug,
+        "cohorts:calls_make": slug,
+        "cohorts:call_decide": slug | {"pk": call.pk, "act": "mundur"},
         "cohorts:staff_remove": slug | {"pk": idle.pk},
         **{f"cohorts:{name}": slug | {"pk": session.pk} for name in ("session", "session_remove", "attendance")},
         "cohorts:paste_job": slug | {"job_pk": job.pk},

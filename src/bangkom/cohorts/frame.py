@@ -12,6 +12,7 @@ from bangkom.core import clock
 
 TABS = (
     ("cohorts:detail", _("Peserta")),
+    ("cohorts:calls", _("Panggilan")),
     ("cohorts:schedule", _("Jadwal")),
     ("cohorts:recap", _("Kehadiran")),
     ("cohorts:sheet", _("Syarat")),
@@ -21,7 +22,7 @@ TABS = (
     ("credentials:cohort_certificates", _("Sertifikat")),
     ("cohorts:history", _("Riwayat perubahan")),
 )
-OF_ORGANIZERS = {"outside:cohort", "credentials:cohort_certificates", "cohorts:history"}
+OF_ORGANIZERS = {"cohorts:calls", "outside:cohort", "credentials:cohort_certificates", "cohorts:history"}
 
 
 def frame(request: HttpRequest, cohort: Cohort, here: str) -> dict[str, Any]:

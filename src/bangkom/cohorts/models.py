@@ -476,3 +476,6 @@ class CalendarAddress(Scoped):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.made_at:%Y-%m-%d}"
+
+
+from bangkom.cohorts.models_calls import Call  # noqa: E402, F401 - its table needs those above

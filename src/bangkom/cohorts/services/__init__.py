@@ -1,5 +1,12 @@
 from bangkom.cohorts.services.attendance import make_good, mark_attendance
 from bangkom.cohorts.services.calendar import close_calendar_address, make_calendar_address
+from bangkom.cohorts.services.calls import (
+    answer_call,
+    approve_substitute,
+    make_calls,
+    refuse_substitute,
+    withdraw_called,
+)
 from bangkom.cohorts.services.check_in import check_in, find_session
 from bangkom.cohorts.services.copying import copy_cohort, shift_cohort
 from bangkom.cohorts.services.enrolments import enrol_person, withdraw
@@ -18,6 +25,8 @@ from bangkom.cohorts.services.sheet import confirm_requirement, hand_over, meet_
 __all__ = [
     "add_agency",
     "add_staff",
+    "answer_call",
+    "approve_substitute",
     "assign_group",
     "check_in",
     "close_calendar_address",
@@ -27,15 +36,18 @@ __all__ = [
     "find_session",
     "hand_over",
     "make_calendar_address",
+    "make_calls",
     "make_good",
     "mark_attendance",
     "meet_requirement",
     "open_cohort",
     "plan_session",
     "record_outcome",
+    "refuse_substitute",
     "remove_session",
     "remove_staff",
     "shift_cohort",
     "spread_groups",
     "withdraw",
+    "withdraw_called",
 ]

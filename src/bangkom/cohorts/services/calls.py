@@ -1,0 +1,192 @@
+"""Calls of participants: links, answers, and what the committee makes of them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from bangkom.cohorts import calls
+from bangkom.cohorts.models import Call, Cohort, Enrolment
+from bangkom.cohorts.services.enrolments import enrol_person, withdraw
+from bangkom.core import clock
+from bangkom.core.db import locked
+from bangkom.core.errors import Refused
+from bangkom.core.ids import random_code
+from bangkom.core.models import User
+from bangkom.core.services import record_event
+from bangkom.notices.services import notify
+
+SECRET_CHARACTERS = 24  # of 5 bits each: nobody guesses one
+
+
+@transaction.atomic
+def make_calls(*, cohort: Cohort, enrolments: Iterable[int] | None, by: User | None) -> list[tuple[Enrolment, str]]:
+    """Secret links for these enrolments, or for everybody who has none yet. Returns them with their secrets, once.
+
+    A link that was there before stops working; what was answered stays. Raises `Refused` when the cohort has started.
+    """
+    cohort = locked(cohort)
+    if clock.today(cohort.agency) >= cohort.starts_on:
+        raise Refused(_("Angkatan ini sudah mulai, jadi panggilan tidak dibuat lagi."), "cohort_started")
+    called = cohort.enrolments.filter(state=Enrolment.State.ACTIVE)
+    called = called.filter(call=None) if enrolments is None else called.filter(pk__in=list(enrolments))
+    made = []
+    for enrolment in called.select_related("call", "cohort__curriculum__programme").order_by("name"):
+        secret = random_code(SECRET_CHARACTERS)
+        link = {"digest": calls.digest_of(secret), "made_at": clock.now(), "made_by": by}
+        Call.objects.update_or_create(enrolment=enrolment, defaults=link | _asked_again(enrolment))
+        _record(enrolment, cohort, gettext_noop("Tautan panggilan dibuat"), "call_made", by)
+        made.append((enrolment, secret))
+    return made
+
+
+def _asked_again(enrolment: Enrolment) -> dict[str, Any]:
+    """Who had left after an answer and has the place again is asked as if for the first time."""
+    call = getattr(enrolment, "call", None)
+    if call is None or call.decision != Call.Decision.ACCEPTED:
+        return {}
+    texts = dict.fromkeys(("answer", "reason", "proposed", "decision"), "")
+    return texts | {"answered_at": None, "decided_by": None, "decided_at": None}
+
+
+@transaction.atomic
+def answer_call(*, call: Call, answer: str, reason: str = "", proposed: str = "") -> Call:
+    """Write down what was answered behind the link; a later answer replaces it, and the decision about it.
+
+    Nobody is signed in: the history says that the link was used, not who used it. Raises `Refused` once the cohort
+    has started, and for who has no place any more.
+    """
+    call = _locked(call)
+    if not call.is_open:
+        raise Refused(_("Panggilan ini sudah ditutup. Hubungi panitia bila ada perubahan."), "call_closed")
+    before = {"answer": call.answer, "reason": call.reason, "proposed": call.proposed}
+    after = {
+        "answer": answer,
+        "reason": reason if answer != Call.Answer.YES else "",
+        "proposed": proposed if answer == Call.Answer.SUBSTITUTE else "",
+    }
+    if before == after:
+        return call
+    for name, value in after.items():
+        setattr(call, name, value)
+    call.answered_at, call.decision, call.decided_by, call.decided_at = clock.now(), "", None, None
+    call.save()
+    cohort = call.enrolment.cohort
+    _record(call.enrolment, cohort, gettext_noop("Panggilan dijawab"), "call_answered", None, before, after)
+    if call.is_waiting and call.made_by is not None:
+        notify(
+            recipient=call.made_by,
+            kind="cohorts.call_answered",
+            message=gettext_noop("Ada jawaban panggilan yang menunggu keputusan Anda: %(pelatihan)s"),
+            params={"pelatihan": str(cohort)},
+            url=reverse("cohorts:calls", args=[cohort.slug]),
+            dedupe_key=f"cohorts.calls:{cohort.pk}:{clock.today(cohort.agency)}",  # one a day is enough
+        )
+    return call
+
+
+@transaction.atomic
+def withdraw_called(*, call: Call, by: User) -> Enrolment:
+    """End the participation of somebody who cannot come, with the reason given. Raises `Refused` for other answers."""
+    call = _waiting(call, Call.Answer.NO)
+    enrolment = withdraw(enrolment=call.enrolment, reason=call.reason, by=by)
+    _decide(call, Call.Decision.ACCEPTED, by)
+    _tell(enrolment, "call_withdrawn", gettext_noop("Panitia mencatat Anda tidak mengikuti %(pelatihan)s"))
+    return enrolment
+
+
+@transaction.atomic
+def approve_substitute(*, call: Call, number: str, by: User) -> Enrolment:
+    """Give the place to the employee with this NIP, of the participant's own agency; returns the new enrolment.
+
+    Both steps or none. Raises `Refused` when nobody there has the number, or who has it takes part already.
+    """
+    call = _waiting(call, Call.Answer.SUBSTITUTE)
+    old = call.enrolment
+    employee = calls.substitute_for(old, number)
+    if employee is None:
+        raise Refused(_("Tidak ada pegawai lain di instansi peserta ini dengan NIP itu."), "substitute_unknown")
+    if old.cohort.enrolments.taking_part().filter(person=employee.person).exists():
+        raise Refused(_("Pengganti ini sudah menjadi peserta angkatan ini."), "substitute_enrolled")
+    reason = _("Digantikan pegawai lain. %(reason)s") % {"reason": call.reason}
+    withdraw(enrolment=old, reason=reason.strip(), by=by)
+    new = enrol_person(cohort=old.cohort, employee=employee, by=by)
+    _decide(call, Call.Decision.ACCEPTED, by)
+    _tell(old, "substitute_approved", gettext_noop("Pengganti Anda untuk %(pelatihan)s disetujui"))
+    _tell(new, "substitute_enrolled", gettext_noop("Anda menjadi peserta %(pelatihan)s sebagai pengganti"))
+    return new
+
+
+@transaction.atomic
+def refuse_substitute(*, call: Call, by: User) -> Call:
+    """The participant keeps the place and may answer again. Raises `Refused` where no substitute was proposed."""
+    call = _waiting(call, Call.Answer.SUBSTITUTE)
+    _decide(call, Call.Decision.REFUSED, by)
+    _tell(call.enrolment, "substitute_refused", gettext_noop("Usulan pengganti untuk %(pelatihan)s ditolak"))
+    return call
+
+
+def _locked(call: Call) -> Call:
+    """The call with its enrolment, locked in the order of every other write: cohort, then enrolment."""
+    enrolment = Enrolment.objects.by_system().get(pk=call.enrolment_id)
+    cohort = locked(enrolment.cohort)
+    enrolment = locked(enrolment)
+    enrolment.cohort = cohort
+    call = locked(call)
+    call.enrolment = enrolment
+    return call
+
+
+def _waiting(call: Call, answer: Call.Answer) -> Call:
+    call = _locked(call)
+    if not call.is_waiting or call.answer != answer:
+        raise Refused(_("Jawaban ini sudah berubah atau sudah diputuskan. Muat ulang halaman."), "call_changed")
+    return call
+
+
+def _decide(call: Call, decision: Call.Decision, by: User) -> None:
+    call.decision, call.decided_by, call.decided_at = decision, by, clock.now()
+    call.save(update_fields=["decision", "decided_by", "decided_at"])
+    _record(
+        call.enrolment,
+        call.enrolment.cohort,
+        gettext_noop("Jawaban panggilan diputuskan"),
+        "call_decided",
+        by,
+        after={"answer": call.answer, "decision": str(decision)},
+    )
+
+
+def _tell(enrolment: Enrolment, kind: str, message: str) -> None:
+    user = enrolment.person.user
+    if user is not None:
+        notify(
+            recipient=user,
+            kind=f"cohorts.{kind}",
+            message=message,
+            params={"pelatihan": str(enrolment.cohort)},
+            url=reverse("cohorts:my_schedule"),
+        )
+
+
+def _record(
+    enrolment: Enrolment,
+    cohort: Cohort,
+    message: str,
+    act: str,
+    by: User | None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    record_event(
+        verb=f"cohorts.{act}",
+        message=message,
+        subject=enrolment,
+        agency=cohort.agency,
+        by=by,
+        before=before,
+        after=after,
+    )
