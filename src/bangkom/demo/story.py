@@ -33,6 +33,7 @@ ILLNESS = "Sakit selama sesi tematik, diikutkan pada Angkatan II."
 WITHDREW, MISSED, LATER_REVOKED = 37, 38, 5
 # Angkatan II: how many have finished self-study, and how many have begun it.
 FINISHED, BEGUN = 11, 29
+FOR_VISITORS = 15
 
 
 def account(username: str) -> User:
@@ -140,7 +141,10 @@ def second_angkatan(
         first = Enrolment.objects.filter(cohort__curriculum__programme=programme).exclude(state_reason=ILLNESS)
         done = set(first.values_list("employee", flat=True))
         others = [each for each in training.pengawas_of(agency) if each.pk not in done]
-        training.enrol(cohort, participants(agency, "peserta", others), by=by)
+        taking_part = participants(agency, "peserta", others)
+        training.enrol(cohort, taking_part, by=by)
+        free = [each for each in others if each not in taking_part]
+        training.list_for_visitors(free[:FOR_VISITORS], first.filter(state=Enrolment.State.PASSED)[0].employee)
     enrolments = list(cohort.enrolments.select_related("cohort__agency").order_by("employee__pk"))
     enrolments.sort(key=lambda each: each.number != member("peserta").given.number)
     show(1, 3)

@@ -7,6 +7,7 @@ the hours of the sessions are assumptions of this demo and are marked as such in
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from bangkom.cohorts.models import Cohort, CohortStaff
 from bangkom.cohorts.services import add_staff, open_cohort, plan_session
@@ -243,17 +244,30 @@ def pengawas_of(agency: Agency) -> list[Employee]:
     return list(found.select_related("person").order_by("pk"))
 
 
-def enrol(cohort: Cohort, employees: Iterable[Employee], *, by: User) -> None:
-    """Paste the participants as an organizer would: two columns copied from a spreadsheet."""
+def pasted(employees: Iterable[Employee], name: str) -> Path:
+    """Two columns as they are copied from a spreadsheet, in a file among the samples."""
     lines = ["NIP\tNama"] + [f"{each.number}\t{each.person.full_name}" for each in employees]
-    path = samples() / f"peserta-{cohort.name.lower().replace(' ', '-')}.txt"
+    path = samples() / f"peserta-{name.lower().replace(' ', '-')}.txt"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def enrol(cohort: Cohort, employees: Iterable[Employee], *, by: User) -> None:
+    """Paste the participants as an organizer would."""
     run_job(
         "cohorts.enrol_participants",
         cohort.agency,
-        path,
+        pasted(employees, cohort.name),
         "tempelan data demo",
         by=by,
         show=lambda done, total: None,
         params={"cohort": cohort.pk},
     )
+
+
+def list_for_visitors(free: Iterable[Employee], passed: Employee) -> Path:
+    """Participants for an angkatan that a visitor opens: some who are free, one who has had it, one nobody knows."""
+    path = pasted([*free, passed], "Angkatan III")
+    with path.open("a", encoding="utf-8") as file:
+        file.write("199901012024011999\tOrang Tak Dikenal\n")
+    return path
