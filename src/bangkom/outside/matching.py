@@ -57,58 +57,79 @@ class Found:
 
 
 class Matcher:
-    """Finds members of one group. `crowded`: names that the list itself shows more than once without a number."""
+    """Finds members of one group. `crowded`: names that the list itself shows more than once without a number.
+
+    A list may be of the whole nation, the group of forty: what is cheap is asked first.
+    """
 
     def __init__(self, members: Iterable[Member], crowded: Iterable[str] = ()) -> None:
         self.members = list(members)
+        self.names = {member.key: bare_name(member.name) for member in self.members}
         self.crowded = {bare_name(name) for name in crowded}
+        self.holders: dict[str, list[int]] = {}
+        self.bearers: dict[tuple[str, ...], list[int]] = {}
+        for member in self.members:
+            self.bearers.setdefault(_words(self.names[member.key]), []).append(member.key)
+            for number in set(member.numbers):
+                self.holders.setdefault(number, []).append(member.key)
 
     def find(self, number: str, name: str) -> Found:
-        numbers = {member.key: compare_numbers(number, member.numbers) for member in self.members}
-        names = {member.key: compare_names(name, member.name) for member in self.members}
-        exact = _keys(numbers, Number.EXACT)
-        equal, near = _keys(names, Name.EQUAL), self._nearest(name, _keys(names, Name.NEAR))
-        if exact:
-            return self._by_number(exact, names, equal)
-        damaged = _keys(numbers, Number.DAMAGED)
-        if damaged:
-            both = [key for key in damaged if key in equal]
-            if len(both) == 1:
-                return Found(sure=both[0], codes=("number_damaged",))
-            return _doubt([*self._nearest(name, damaged), *equal], "number_damaged")
+        bare = bare_name(name)
+        equal = self.bearers.get(_words(bare), []) if bare else []
+        if exact := self.holders.get(digits_of(number)):
+            return self._by_number(exact, bare, equal)
+        if damaged := self._damaged(number):
+            return self._by_remains(damaged, bare, equal)
         if is_whole_number(number):
             return _doubt(equal, "number_other") if equal else Found(codes=("not_participant",))
         if holds_digits(number):
-            return _doubt([*equal, *near], "number_unreadable") if equal or near else Found(codes=("not_participant",))
-        return self._by_name(name, equal, near)
+            alike = [*equal, *self._near(bare)]
+            return _doubt(alike, "number_unreadable") if alike else Found(codes=("not_participant",))
+        return self._by_name(bare, equal)
 
-    @staticmethod
-    def _by_number(exact: list[int], names: dict[int, Name], equal: list[int]) -> Found:
-        key = exact[0]
-        if len(exact) > 1 or names[key] == Name.OTHER:
+    def _by_number(self, exact: list[int], bare: str, equal: list[int]) -> Found:
+        relation = compare_bare(bare, self.names[exact[0]])
+        if len(exact) > 1 or relation == Name.OTHER:
             return _doubt([*exact, *equal], "name_other")
-        return Found(sure=key, codes=("name_near",) if names[key] == Name.NEAR else ())
+        return Found(sure=exact[0], codes=("name_near",) if relation == Name.NEAR else ())
 
-    def _by_name(self, name: str, equal: list[int], near: list[int]) -> Found:
-        if not bare_name(name):
+    def _by_remains(self, damaged: list[int], bare: str, equal: list[int]) -> Found:
+        """What is left of a number, and the name: together they may say who it is."""
+        both = [key for key in damaged if key in equal]
+        if len(both) == 1:
+            return Found(sure=both[0], codes=("number_damaged",))
+        if len(damaged) > MOST_CANDIDATES:  # 1,99E+17 says nothing by itself
+            damaged = [key for key in self._near(bare) if key in damaged]
+        candidates = [*equal, *damaged]
+        return _doubt(candidates, "number_damaged") if candidates else Found(codes=("number_damaged",))
+
+    def _by_name(self, bare: str, equal: list[int]) -> Found:
+        if not bare:
             return Found(codes=("nobody_named",))
-        if len(equal) == 1 and bare_name(name) not in self.crowded:
+        if len(equal) == 1 and bare not in self.crowded:
             return Found(sure=equal[0], codes=("by_name",))
         if equal:
             return _doubt(equal, "name_shared")
+        near = self._near(bare)
         return _doubt(near, "name_near") if near else Found(codes=("not_participant",))
 
-    def _nearest(self, name: str, keys: list[int]) -> list[int]:
-        likeness = {m.key: _ratio(bare_name(name), bare_name(m.name)) for m in self.members if m.key in keys}
-        return sorted(keys, key=lambda key: -likeness[key])
+    def _damaged(self, number: str) -> list[int]:
+        if not holds_digits(number):
+            return []
+        return [m.key for m in self.members if compare_numbers(number, m.numbers) == Number.DAMAGED]
 
-
-def _keys(relations: dict, wanted: str) -> list[int]:
-    return [key for key, relation in relations.items() if relation == wanted]
+    def _near(self, bare: str) -> list[int]:
+        """Whose name is alike, the likest first."""
+        keys = [key for key, name in self.names.items() if bare and compare_bare(bare, name) == Name.NEAR]
+        return sorted(keys, key=lambda key: -_ratio(bare, self.names[key]))
 
 
 def _doubt(keys: Iterable[int], code: str) -> Found:
     return Found(candidates=tuple(dict.fromkeys(keys))[:MOST_CANDIDATES], codes=(code,))
+
+
+def _words(bare: str) -> tuple[str, ...]:
+    return tuple(sorted(bare.split()))
 
 
 # --- numbers ------------------------------------------------------------------------------------------------------
@@ -214,10 +235,14 @@ def _letters(word: str) -> str:
 
 def compare_names(written: str, known: str) -> Name:
     """Equal whatever the titles and the order of words; near where letters, initials or words differ a little."""
-    first, second = bare_name(written), bare_name(known)
+    return compare_bare(bare_name(written), bare_name(known))
+
+
+def compare_bare(first: str, second: str) -> Name:
+    """The same for names that are bare already."""
     if not first or not second:
         return Name.NONE
-    if sorted(first.split()) == sorted(second.split()):
+    if _words(first) == _words(second):
         return Name.EQUAL
     return Name.NEAR if is_near(first, second) else Name.OTHER
 
@@ -235,7 +260,7 @@ def is_near(first: str, second: str) -> bool:
     shorter, longer = sorted((first.split(), second.split()), key=len)
     if len(shorter) > 1 and set(shorter) <= set(longer):
         return True
-    return _ratio(first, second) >= ALIKE
+    return _may_be_alike(first, second) and _ratio(first, second) >= ALIKE
 
 
 def _same_or_initial(first: str, second: str) -> bool:
@@ -250,3 +275,9 @@ def _without_muhammad(name: str) -> str:
 
 def _ratio(first: str, second: str) -> float:
     return SequenceMatcher(None, first, second, autojunk=False).ratio()
+
+
+def _may_be_alike(first: str, second: str) -> bool:
+    """A bound from above, cheap to compute: the lengths, then the letters whatever their order."""
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE

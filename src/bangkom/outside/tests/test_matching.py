@@ -59,6 +59,13 @@ def test_scientific_notation_without_a_name_is_a_doubt():
     assert (found.sure, found.candidates) == (None, (UMI,))
 
 
+def test_what_is_left_of_a_number_and_fits_half_the_group_is_no_doubt_but_unreadable():
+    group = [Member(at, f"Orang {chr(97 + at) * 4}", (f"19850312201001{at:04d}",)) for at in range(9)]
+    assert Matcher(group).find("1.98503E+17", "").codes == ("number_damaged",)
+    assert Matcher(group).find("1.98503E+17", "").candidates == ()
+    assert Matcher(group).find("1.98503E+17", "Orang bbbc").candidates[0] == 1
+
+
 def test_digits_that_excel_has_cut_off_are_a_doubt_without_the_name():
     assert find(NIPS[UMI][:15] + "000").candidates == (UMI,)
     assert find(NIPS[UMI][:15] + "000", "Umi Fauziah").sure == UMI

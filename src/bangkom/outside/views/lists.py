@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from bangkom.cohorts.frame import frame
@@ -54,14 +55,15 @@ def decide(request: HttpRequest, slug: str, job_pk: int) -> HttpResponse:
     job = job_of(request, cohort, job_pk)
     choices = read_choices(request, job)
     try:
-        changed = services.decide_doubts(job=job, choices=choices, by=request.user)
+        services.decide_doubts(job=job, choices=choices, by=request.user)
     except Refused as refusal:
         return preview(request, cohort, job, typed=choices, problem=str(refusal))
     left = services.open_doubts(job)
     if left:
-        messages.info(
-            request, _("%(n)s pilihan disimpan, %(left)s baris belum dipastikan.") % {"n": changed, "left": left}
+        words = ngettext(
+            "Pilihan disimpan. %(n)s baris belum dipastikan.", "Pilihan disimpan. %(n)s baris belum dipastikan.", left
         )
+        messages.info(request, words % {"n": left})
     else:
         messages.success(request, _("Semua baris sudah dipastikan. Sekarang daftar bisa disimpan."))
     return redirect("outside:list", slug, job_pk)

@@ -35,6 +35,13 @@ VERDICTS = {
     JobRow.Verdict.DUPLICATE: ("neutral", _("Berulang")),
     JobRow.Verdict.REFUSED: ("error", _("Tidak dicatat")),
 }
+FILTERS = {
+    JobRow.Verdict.NEW: _("Cocok"),
+    JobRow.Verdict.WARNED: _("Cocok dengan catatan"),
+    JobRow.Verdict.SAME: _("Sudah tercatat"),
+    JobRow.Verdict.DUPLICATE: _("Berulang"),
+    JobRow.Verdict.REFUSED: _("Tidak dicatat"),
+}
 OUTCOMES = {
     JobRow.State.COMMITTED: ("success", _("Tercatat")),
     JobRow.State.FAILED: ("error", _("Tidak dicatat")),
@@ -67,7 +74,7 @@ def preview(
         "to_credit": to_credit,
         "credited": job.rows.filter(verdict__in=CREDITING, state=JobRow.State.COMMITTED).count(),
         "total": sum(counts.values()),
-        "counts": [(value, VERDICTS[value][1], counts[value]) for value in VERDICTS if counts.get(value)],
+        "counts": [(value, label, counts[value]) for value, label in FILTERS.items() if counts.get(value)],
         "wanted": wanted,
         "columns": [(name, columns[key]) for key, name in COLUMN_NAMES.items() if key in columns],
         "has_rejects": services.not_credited(job).exists(),
