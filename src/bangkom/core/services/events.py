@@ -90,5 +90,6 @@ def seal_events(*, limit: int = 2000) -> int:
             EventSeal(event=event, chain=chain, sequence=sequence, hash=tails[chain][1], sealed_at=clock.now())
         )
     EventSeal.objects.bulk_create(seals)
-    transaction.on_commit(lambda: anchors.anchor(tails), robust=True)
+    if tails:
+        transaction.on_commit(lambda: anchors.anchor(tails), robust=True)
     return len(seals)
