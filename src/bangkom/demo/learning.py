@@ -17,7 +17,7 @@ from bangkom.learning.services import (
 def activities_of(enrolment: Enrolment, kind: str) -> list[Activity]:
     """The lessons or quizzes that the angkatan learns, in order."""
     found = Activity.objects.filter(version__in=enrolment.cohort.pinned_modules.values("version"), kind=kind)
-    return list(found.select_related("version").order_by("version", "position"))
+    return list(found.select_related("version").order_by("version_id", "position"))
 
 
 def read_lessons(enrolment: Enrolment, *, only: int | None = None) -> None:
