@@ -5,6 +5,7 @@ with the user name (the NIP) in the place of the number.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from bangkom.core.spreadsheets import Table, guess_columns, normalise_header
@@ -84,7 +85,7 @@ def named(table: Table, columns: dict[str, int | None]) -> dict[str, str]:
     return {key: table.headers[at] for key, at in columns.items() if at is not None}
 
 
-def _by_content(table: Table, fits, taken: set) -> int | None:
+def _by_content(table: Table, fits: Callable[[str], bool], taken: set[int | None]) -> int | None:
     """The first column of which most filled cells fit."""
     for at in range(len(table.headers)):
         cells = [row.cells[at] for row in table.rows[:50] if row.cells[at]]

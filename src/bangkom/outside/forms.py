@@ -1,6 +1,9 @@
+import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -43,13 +46,13 @@ class CompletionForm(forms.Form):
         else:
             self.fields["score"].help_text = _now("0 sampai 100, bila tercetak.")
 
-    def clean_completed_on(self):
+    def clean_completed_on(self) -> dt.date:
         day = self.cleaned_data["completed_on"]
         if day > self.today:
             raise forms.ValidationError(_("Tanggal ini belum tiba. Periksa lagi pada sertifikatnya."))
         return day
 
-    def clean_score(self):
+    def clean_score(self) -> Decimal | None:
         score = self.cleaned_data["score"]
         if self.needed is not None and score is not None and score < self.needed:
             raise forms.ValidationError(
@@ -82,7 +85,7 @@ class EvidenceForm(CompletionForm):
     )
     field_order = ["file", "completed_on", "score", "certificate"]
 
-    def clean_file(self):
+    def clean_file(self) -> UploadedFile:
         upload = self.cleaned_data["file"]
         if upload.size > MOST_BYTES:
             raise forms.ValidationError(
@@ -143,7 +146,7 @@ class ListForm(forms.Form):
             field.initial = requirements[0].pk
             field.widget = forms.HiddenInput()
 
-    def clean_default_date(self):
+    def clean_default_date(self) -> dt.date | None:
         day = self.cleaned_data["default_date"]
         if day and day > self.today:
             raise forms.ValidationError(_("Tanggal ini belum tiba."))

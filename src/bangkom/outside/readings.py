@@ -129,7 +129,7 @@ class DateReader:
     writes the month first. Where a column shows both, such a day is doubtful: `is_doubtful`.
     """
 
-    def __init__(self, cells: Iterable[str], zone: dt.tzinfo) -> None:
+    def __init__(self, cells: Iterable[str], zone: dt.tzinfo | None) -> None:
         self.zone = zone
         shown = [_FIGURES.fullmatch(_bare(cell)) for cell in cells]
         pairs = [(int(found.group(1)), int(found.group(2))) for found in shown if found]

@@ -88,7 +88,7 @@ class RequirementForm(forms.Form):
     )
     what = forms.CharField(
         label=_("Yang dikonfirmasi panitia"),
-        help_text=_("Misalnya: sertifikat belajar mandiri dari ASN Berpijar."),
+        help_text=_("Misalnya: rencana aktualisasi dipaparkan di kelas."),
         max_length=200,
         required=False,
     )
