@@ -82,7 +82,12 @@ def _pytest(*arguments: str) -> list[str]:
 
 
 def _code(command: list[str], **environment: str) -> int:
-    return subprocess.run(command, env={**os.environ, **environment}, check=False).returncode
+    with subprocess.Popen(command, env={**os.environ, **environment}) as process:
+        try:
+            return process.wait()
+        except SystemExit:  # told to end: pytest ends its workers and browsers only for Ctrl-C
+            process.send_signal(signal.SIGINT)
+            raise
 
 
 def _run(name: str, command: list[str], **environment: str) -> Outcome:
