@@ -10,6 +10,7 @@ from bangkom.cohorts.views import (
     enrolments,
     groups,
     imports,
+    letters,
     recaps,
     sessions,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     path("panggilan/jawab/", calls.send, name="call_send"),
     path("panggilan/tercatat/<str:answer>/", calls.sent, name="call_sent"),
     path("panggilan/<str:secret>", calls.call, name="call"),
+    path("surat-kode/", letters.account_letters, name="account_letters"),
     path("<slug:slug>/", cohorts.detail, name="detail"),
     path("<slug:slug>/panggilan/", calls.overview, name="calls"),
     path("<slug:slug>/panggilan/tautan/", calls.make, name="calls_make"),

@@ -13,6 +13,8 @@ from bangkom.people.labels import FIELDS
 from bangkom.people.models import Employee, EmployeeNumber, OrgUnit
 from bangkom.people.policies import IMPORTERS
 
+# As many letters with codes as are made in one go.
+MOST_LETTERS_AT_ONCE = 500
 # A letter-and-digit text this long is meant as the beginning of a NIP.
 NIP_SEARCH_FROM = 4
 

@@ -16,10 +16,11 @@ from bangkom.cohorts.call_forms import AnswerForm, CallsForm, SubstituteForm
 from bangkom.cohorts.models import Call, Cohort, Enrolment
 from bangkom.cohorts.views.common import cohort_run_by, frame, organizer_pages
 from bangkom.core import clock
-from bangkom.core.access import public
+from bangkom.core.access import acting_agency, public
 from bangkom.core.errors import Refused
 from bangkom.core.operations import operation
 from bangkom.core.throttle import allow, visitor
+from bangkom.people import queries as people
 
 # Wrong links are counted for each visitor, answers for each link: a whole office may sit behind one address.
 MISSES = {"tries": 20, "seconds": 300}
@@ -89,9 +90,7 @@ def page(request: HttpRequest, found: Call, form: AnswerForm, status: int = 200)
 def unknown(request: HttpRequest) -> HttpResponse:
     if not allow(f"cohorts.call_miss:{visitor(request)}", **MISSES):
         return closed(request, 429, _("Terlalu banyak percobaan. Tunggu lima menit, lalu coba lagi."))
-    return closed(
-        request, 404, _("Tautan ini tidak dikenal atau tidak berlaku lagi. Minta yang baru kepada panitia.")
-    )
+    return closed(request, 404, _("Tautan ini tidak dikenal atau tidak berlaku lagi. Minta yang baru kepada panitia."))
 
 
 def closed(request: HttpRequest, status: int, words: str) -> HttpResponse:
@@ -107,10 +106,14 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
 
 def overview_context(request: HttpRequest, cohort: Cohort) -> dict[str, Any]:
     found = calls.of_cohort(cohort)
+    workers = [line.enrolment.employee_id for line in found.present if line.enrolment.employee_id]
+    unable = people.invitable(people.employees_of(request.user, acting_agency(request))).filter(pk__in=workers)
     return frame(request, cohort, "cohorts:calls") | {
         "overview": found,
         "answers": found.answers,
         "reminder": calls.reminder(cohort, found.silent) if found.silent else "",
+        "letter_ids": list(unable.values_list("pk", flat=True)),
+        "most_letters": people.MOST_LETTERS_AT_ONCE,
         "can_call": clock.today(cohort.agency) < cohort.starts_on,
     }
 

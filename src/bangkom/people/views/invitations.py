@@ -41,6 +41,8 @@ def invitations(request: HttpRequest) -> HttpResponse:
         "form_filter": filter_form,
         "page": page,
         "form": form,
+        "letter_ids": list(found.values_list("pk", flat=True)[: queries.MOST_LETTERS_AT_ONCE + 1]),
+        "most_letters": queries.MOST_LETTERS_AT_ONCE,
         "sections": section_tabs(request, "invitations"),
     }
     return render(request, "people/invitations.html", context, status=422 if form is not None else 200)
