@@ -225,6 +225,7 @@ def people_pages(scene: Learning, world: World) -> dict[str, Arguments]:
     job = import_of(upload({"NAMA": "Umi"}), agency.root_scope, world.people["organizer"])
     return {
         "people:detail": {"employee_id": worker.pk},
+        "people:lost_password": {"employee_id": worker.pk},
         "people:change": {"employee_id": worker.pk},
         "people:import": {"job_id": job.pk},
         "people:import_rejects": {"job_id": job.pk},

@@ -62,7 +62,7 @@ class EmployeeForm(forms.Form):
     back_title = forms.CharField(label=_("Gelar belakang"), required=False, max_length=100)
     birth_place = forms.CharField(label=_("Tempat lahir"), required=False, max_length=100)
     birth_date = forms.DateField(label=_("Tanggal lahir"), required=False, widget=DatePartsInput())
-    sex = forms.ChoiceField(label=_("Jenis kelamin"), choices=Person.Sex.choices)
+    sex = forms.ChoiceField(label=_("Jenis kelamin"), choices=[("", _("Pilih")), *Person.Sex.choices])
     email = forms.EmailField(label=_("Surel dinas"), required=False)
     status = forms.ChoiceField(label=_("Status kepegawaian"), choices=Employee.Status.choices)
     employment_state = forms.ChoiceField(label=_("Kedudukan hukum"), initial="01")
@@ -71,7 +71,7 @@ class EmployeeForm(forms.Form):
     )
     unit = forms.ModelChoiceField(OrgUnit.objects.none(), label=_("Unit kerja"))
     position = forms.CharField(label=_("Jabatan"), max_length=255)
-    group = forms.ChoiceField(label=_("Kelompok jabatan"), choices=Position.Group.choices)
+    group = forms.ChoiceField(label=_("Kelompok jabatan"), choices=[("", _("Pilih")), *Position.Group.choices])
     echelon = forms.CharField(label=_("Eselon"), required=False, max_length=8, help_text=_("Misalnya IV.a."))
     valid_from = forms.DateField(
         label=_("Jabatan berlaku mulai"),

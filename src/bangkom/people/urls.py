@@ -9,6 +9,7 @@ urlpatterns = [
     path("baru/", employees.employee_new, name="new"),
     path("<int:employee_id>/", employees.employee_detail, name="detail"),
     path("<int:employee_id>/ubah/", employees.employee_change, name="change"),
+    path("<int:employee_id>/kode/", invitations.lost_password, name="lost_password"),
     path("unit/", employees.unit_tree, name="units"),
     path("impor/", imports.import_list, name="imports"),
     path("impor/<int:job_id>/", imports.import_detail, name="import"),

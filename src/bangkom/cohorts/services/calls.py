@@ -113,7 +113,7 @@ def approve_substitute(*, call: Call, number: str, by: User) -> Enrolment:
         raise Refused(_("Pengganti ini sudah menjadi peserta angkatan ini."), "substitute_enrolled")
     reason = _("Digantikan pegawai lain. %(reason)s") % {"reason": call.reason}
     withdraw(enrolment=old, reason=reason.strip(), by=by)
-    new = enrol_person(cohort=old.cohort, employee=employee, by=by)
+    new = enrol_person(cohort=old.cohort, employee=employee, by=by, tell=False)
     _decide(call, Call.Decision.ACCEPTED, by)
     _tell(old, "substitute_approved", gettext_noop("Pengganti Anda untuk %(pelatihan)s disetujui"))
     _tell(new, "substitute_enrolled", gettext_noop("Anda menjadi peserta %(pelatihan)s sebagai pengganti"))

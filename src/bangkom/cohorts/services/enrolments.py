@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -9,15 +11,17 @@ from bangkom.core.db import locked
 from bangkom.core.errors import Refused
 from bangkom.core.models import User
 from bangkom.core.services import record_event
+from bangkom.notices import services as notices
 from bangkom.people.models import Employee
 from bangkom.programmes.models import Requirement
 
 
 @transaction.atomic
-def enrol_person(*, cohort: Cohort, employee: Employee, by: User | None) -> Enrolment:
+def enrol_person(*, cohort: Cohort, employee: Employee, by: User | None, tell: bool = True) -> Enrolment:
     """Give an employee a place, with name, rank, position and unit as they are now, and an empty requirement sheet.
 
     The cohort's row is locked, so there is never one more than the seats. A person who is in already keeps the place.
+    `tell=False`: the caller tells the person with words of its own.
     Raises `Refused` when the cohort is full or over.
     """
     cohort = locked(cohort)
@@ -48,19 +52,41 @@ def enrol_person(*, cohort: Cohort, employee: Employee, by: User | None) -> Enro
     if employee.agency_id != cohort.agency_id:
         CohortAgency.objects.get_or_create(cohort=cohort, agency=employee.agency, part=CohortAgency.Part.SENDING)
     _record(enrolment, gettext_noop("Peserta didaftarkan"), "enrolled", by)
+    if tell:
+        tell_enrolled(enrolment)
     return enrolment
 
 
+def tell_enrolled(enrolment: Enrolment) -> None:
+    """Who has an account learns of the place at once; the others with their invitation."""
+    if enrolment.person.user is None:
+        return
+    notices.notify(
+        recipient=enrolment.person.user,
+        kind="cohorts.enrolled",
+        message=gettext_noop("Anda terdaftar di %(training)s, %(cohort)s."),
+        params={"training": enrolment.cohort.curriculum.programme.title, "cohort": enrolment.cohort.name},
+        url=f"/belajar/{enrolment.pk}/",
+        dedupe_key=f"enrolled:{enrolment.pk}",
+    )
+
+
 def open_sheet(enrolment: Enrolment) -> None:
-    """One row for each requirement of the frozen curriculum."""
-    requirements = Requirement.objects.filter(stage__curriculum=enrolment.cohort.curriculum).select_related("stage")
+    """One row for each requirement of the frozen curriculum; it waits from the day on which its stage begins."""
+    cohort = enrolment.cohort
+    requirements = Requirement.objects.filter(stage__curriculum=cohort.curriculum).select_related("stage")
+    begins = {
+        stage: clock.instant(day, dt.time(), cohort.agency)
+        for stage, day in cohort.stages.values_list("stage", "starts_on")
+    }
     SheetRow.objects.bulk_create(
         SheetRow(
             enrolment=enrolment,
             requirement=requirement,
             stage=requirement.stage,
             facts=starting_facts(enrolment, requirement),
-            waiting_for=waiting_party(requirement, enrolment.cohort),
+            waiting_for=waiting_party(requirement, cohort),
+            since=max(clock.now(), begins[requirement.stage_id]),
         )
         for requirement in requirements
     )

@@ -66,7 +66,7 @@ def record_events(acts: Iterable[Act]) -> None:
 
 
 @transaction.atomic
-def seal_events(*, limit: int = 2000) -> int:
+def seal_events(*, limit: int = 500) -> int:
     """Chain events that have no seal yet, oldest first. Returns how many were sealed.
 
     Row ids commit out of order, so the order of the chain is the order of sealing, not of ids. One sealer works at a

@@ -121,13 +121,20 @@ def status_of(activity: Activity) -> tuple[str, str]:
 
 def given_task(row: SheetRow) -> dict[str, Any]:
     """What others note down: the committee's confirmation, a result from another platform."""
-    met = row.state == SheetRow.State.MET
+    is_outside = row.requirement.kind == Requirement.Kind.OUTSIDE
+    status, kind = _("Dicatat panitia"), "neutral"
+    if row.state == SheetRow.State.MET:
+        status, kind = _("Selesai"), "success"
+    elif is_outside and row.waiting_for == SheetRow.Party.PARTICIPANT:
+        status, kind = _("Kirim bukti"), "info"
+    elif is_outside:
+        status, kind = _("Menunggu panitia"), "warning"
     return {
         "title": row.requirement.title,
-        "url": "",
+        "url": reverse("outside:evidence", args=[row.enrolment_id, row.requirement_id]) if is_outside else "",
         "hint": condition_words(row),
-        "status": _("Selesai") if met else _("Dicatat panitia"),
-        "kind": "success" if met else "neutral",
+        "status": status,
+        "kind": kind,
     }
 
 

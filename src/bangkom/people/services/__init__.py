@@ -5,6 +5,7 @@ from bangkom.people.services.employees import (
     create_person,
     ensure_position,
     invite_employee,
+    replace_lost_password,
 )
 from bangkom.people.services.units import add_unit
 
@@ -16,4 +17,5 @@ __all__ = [
     "create_person",
     "ensure_position",
     "invite_employee",
+    "replace_lost_password",
 ]

@@ -197,7 +197,7 @@ def invite_employee(*, employee: Employee, by: User | None) -> str:
     """A fresh invitation code for the employee's account, which is made where there is none.
 
     The sign-in name is the number. The code is shown once: only its hash is kept. Raises `Refused` for somebody
-    who has signed in already (they reset the password themselves) and for a number that another account uses.
+    who has signed in already (see `replace_lost_password`) and for a number that another account uses.
     """
     person = Person.objects.select_for_update().get(pk=employee.person_id)
     user = person.user
@@ -208,6 +208,21 @@ def invite_employee(*, employee: Employee, by: User | None) -> str:
         person.user = user
         person.save(update_fields=["user"])
     return invite(user=user, scope=employee.unit.scope, by=by)
+
+
+@transaction.atomic
+def replace_lost_password(*, employee: Employee, by: User) -> str:
+    """A code with which somebody who has forgotten the password sets a new one; the old one holds until then.
+
+    For accounts that only learn: whoever acts for an agency could otherwise be impersonated by a colleague who makes a
+    code, so these are refused (`Refused`) and reset by mail.
+    """
+    person = Person.objects.select_related("user").get(pk=employee.person_id)
+    if person.user is None or not person.user.has_usable_password():
+        return invite_employee(employee=employee, by=by)
+    if person.user.role_assignments.holding().exists():
+        raise Refused(_("Akun ini mempunyai peran petugas. Kata sandinya hanya bisa diganti lewat surel."), "has_role")
+    return invite(user=person.user, scope=employee.unit.scope, by=by)
 
 
 def _checked(number: str) -> str:

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import re
+import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,7 +16,7 @@ from bangkom.core.services import accept_invitation, advance_job, invite
 from bangkom.people.models import Employee
 from bangkom.people.services import change_number, invite_employee
 
-from .factories import AgencyFactory, UserFactory, employee, export, many_employees, nip, staff, unit
+from .factories import PASSWORD, AgencyFactory, UserFactory, employee, export, many_employees, nip, staff, unit
 
 pytestmark = pytest.mark.django_db
 
@@ -406,3 +408,29 @@ def test_a_new_code_ends_the_old_one(agency):
     code = invite(user=one.person.user, scope=one.unit.scope, by=None)
     assert one.person.user.invitations.open().count() == 1
     assert accept_invitation(username=one.number, code=code, password="kata-sandi-panjang-7")
+
+
+def test_a_forgotten_password_is_replaced_by_a_code_and_holds_until_then(client):
+    agency = AgencyFactory()
+    somebody = employee(agency)
+    somebody.person.user = UserFactory(username=somebody.number)
+    somebody.person.save()
+    client.force_login(staff(Role.UNIT_HR, agency))
+    answer = client.post(f"/pegawai/{somebody.pk}/kode/", {"op_id": str(uuid.uuid4())})
+    code = re.search(r'class="code nowrap">([0-9A-Z-]+)<', answer.content.decode()).group(1)
+    assert answer["Cache-Control"] == "no-store"
+    assert somebody.person.user.check_password(PASSWORD)
+    accept_invitation(username=somebody.number, code=code, password="kalimat baru yang panjang")
+    somebody.person.user.refresh_from_db()
+    assert somebody.person.user.check_password("kalimat baru yang panjang")
+
+
+def test_no_colleague_makes_a_code_for_an_account_with_a_staff_role(client):
+    agency = AgencyFactory()
+    somebody = employee(agency)
+    somebody.person.user = staff(Role.ORGANIZER, agency)
+    somebody.person.save()
+    client.force_login(staff(Role.UNIT_HR, agency))
+    answer = client.post(f"/pegawai/{somebody.pk}/kode/", {"op_id": str(uuid.uuid4())})
+    assert "mempunyai peran petugas" in answer.content.decode()
+    assert not somebody.person.user.invitations.exists()

@@ -96,14 +96,14 @@ def employee_export(request: HttpRequest) -> HttpResponse:
     return xlsx_response(write_xlsx(headers, rows, sheet=_("Pegawai")), "pegawai.xlsx")
 
 
-def _visible(request: HttpRequest, employee_id: int) -> Employee:
+def visible_employee(request: HttpRequest, employee_id: int) -> Employee:
     return get_object_or_404(queries.employees_of(request.user, None).select_related("person__user"), pk=employee_id)
 
 
 @requires(*READERS)
 def employee_detail(request: HttpRequest, employee_id: int) -> HttpResponse:
     """Who somebody is, where and as what, since when, and what was changed."""
-    employee = _visible(request, employee_id)
+    employee = visible_employee(request, employee_id)
     context = {
         "employee": employee,
         "identity": _identity(employee),
@@ -166,7 +166,7 @@ def employee_new(request: HttpRequest) -> HttpResponse:
 @operation
 def employee_change(request: HttpRequest, employee_id: int) -> HttpResponse:
     """Person and employment at once; a second editor is told, not overwritten."""
-    employee = _visible(request, employee_id)
+    employee = visible_employee(request, employee_id)
     if not can_import_employees(request.user, employee.unit.scope):
         raise PermissionDenied
     agency = employee.agency

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from bangkom.core.access import acting_agency, requires
 from bangkom.core.errors import Refused
@@ -16,7 +19,7 @@ from bangkom.people import queries, services
 from bangkom.people.forms import FilterForm, InviteForm
 from bangkom.people.models import Employee
 from bangkom.people.policies import IMPORTERS, can_invite
-from bangkom.people.views.employees import PER_PAGE
+from bangkom.people.views.employees import PER_PAGE, visible_employee
 from bangkom.people.views.sections import section_tabs
 
 
@@ -48,13 +51,27 @@ def invitations(request: HttpRequest) -> HttpResponse:
     return render(request, "people/invitations.html", context, status=422 if form is not None else 200)
 
 
-def _codes(request: HttpRequest, chosen: list[Employee]) -> dict[str, object]:
+@requires(*IMPORTERS)
+@require_POST
+@operation
+def lost_password(request: HttpRequest, employee_id: int) -> HttpResponse:
+    """A code for somebody who has forgotten the password and has no mail to reset it by."""
+    employee = visible_employee(request, employee_id)
+    context = _codes(request, [employee], give=services.replace_lost_password)
+    response = render(request, "people/invitation_codes.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _codes(
+    request: HttpRequest, chosen: list[Employee], give: Callable[..., str] = services.invite_employee
+) -> dict[str, object]:
     codes, failed = [], []
     for employee in chosen:
         if not can_invite(request.user, employee.unit.scope):
             continue
         try:
-            codes.append((employee, grouped(services.invite_employee(employee=employee, by=request.user))))
+            codes.append((employee, grouped(give(employee=employee, by=request.user))))
         except Refused as refusal:
             failed.append((employee, str(refusal)))
     address = request.build_absolute_uri(reverse("core:accept_invitation"))

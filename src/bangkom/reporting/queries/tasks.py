@@ -15,6 +15,7 @@ from bangkom.core import clock
 from bangkom.core.formatting import format_date, format_number, format_time
 from bangkom.core.models import Job, User
 from bangkom.credentials import queries as credentials
+from bangkom.outside import queries as outside
 from bangkom.programmes.models import Requirement
 from bangkom.programmes.requirements import evaluate
 
@@ -34,10 +35,11 @@ class Task:
 
 
 def organizer_tasks(user: User) -> list[Task]:
-    """Everything that waits for an organizer, what waits longest first within its kind. Eight queries."""
+    """Everything that waits for an organizer, what waits longest first within its kind. A fixed number of queries."""
     run = Cohort.objects.run_by(user)
     return [
         *committee_tasks(run),
+        *evidence_tasks(user),
         *attendance_tasks(Session.objects.filter(cohort__in=run)),
         *threshold_tasks(run),
         *decision_tasks(run),
@@ -54,8 +56,9 @@ def committee_tasks(cohorts: QuerySet[Cohort]) -> list[Task]:
             waiting_for=SheetRow.Party.COMMITTEE,
             enrolment__state=Enrolment.State.ACTIVE,
             enrolment__cohort__in=cohorts,
-            enrolment__cohort__starts_on__lte=clock.today(),
+            since__lte=clock.now(),  # a stage that has not begun waits for nobody yet
         )
+        .exclude(requirement__kind=Requirement.Kind.OUTSIDE)  # its evidence has a line of its own
         .order_by()
         .values("enrolment__cohort__slug", "enrolment__cohort__name", "enrolment__cohort__curriculum__programme__title")
         .annotate(n=Count("pk"), oldest=Min("since"))
@@ -69,6 +72,19 @@ def committee_tasks(cohorts: QuerySet[Cohort]) -> list[Task]:
             reverse("cohorts:sheet", args=[row["enrolment__cohort__slug"]]),
         )
         for row in waiting
+    ]
+
+
+def evidence_tasks(user: User) -> list[Task]:
+    """Evidence from other platforms that waits to be looked at, by cohort."""
+    return [
+        Task(
+            waiting.count,
+            ngettext("bukti platform luar menunggu", "bukti platform luar menunggu", waiting.count),
+            f"{waiting.programme}, {waiting.cohort} · {waiting_longest((clock.now() - waiting.oldest).days)}",
+            reverse("outside:cohort", args=[waiting.slug]),
+        )
+        for waiting in outside.waiting_evidence(user)
     ]
 
 
@@ -206,4 +222,5 @@ def job_page(job: Job, slugs: dict[int, str]) -> str:
     if job.kind == "people.import_employees":
         return reverse("people:import", args=[job.pk])
     slug = slugs.get(job.params.get("cohort", 0))
-    return reverse("cohorts:paste_job", args=[slug, job.pk]) if slug else ""
+    page = "outside:list" if job.kind == "outside.platform_list" else "cohorts:paste_job"
+    return reverse(page, args=[slug, job.pk]) if slug else ""
