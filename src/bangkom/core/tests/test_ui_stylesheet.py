@@ -74,6 +74,6 @@ def test_nothing_is_fetched_from_elsewhere():
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_templates_carry_no_style_script_or_handler(path):
-    text = path.read_text()
+    text = re.sub(r"\{%.*?%\}", "", path.read_text())  # arguments of our own tags are no attributes
     assert not re.search(r"\sstyle=|\son[a-z]+=|<style|javascript:|placeholder=", text)
     assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", text))
