@@ -68,6 +68,8 @@ def _clean(value: Any) -> Any:
     """Texts in composed form and without control characters, which no font can show."""
     if isinstance(value, str):
         composed = unicodedata.normalize("NFC", value)
+        if composed.isprintable():  # nearly always, and the drawings are long
+            return composed
         return "".join(char for char in composed if char == "\n" or unicodedata.category(char) not in ("Cc", "Cf"))
     if isinstance(value, dict):
         return {key: _clean(item) for key, item in value.items()}
