@@ -267,6 +267,8 @@ def calendar(enrolment: Enrolment) -> tuple[list[Meeting], list[Contact]]:
         meeting = meetings.setdefault(pk, Meeting(stage, title, starts, ends, room, link, status or "", []))
         if name:
             meeting.trainers.append(name)
+    for meeting in meetings.values():
+        meeting.trainers.sort()
     return sorted(meetings.values(), key=lambda each: each.starts_at), sorted(contacts, key=lambda each: each.name)
 
 
