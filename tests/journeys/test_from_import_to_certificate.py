@@ -165,7 +165,7 @@ def invite(desk: Page, employee: Employee) -> str:
     desk.get_by_role("link", name="Pegawai", exact=True).click()
     desk.get_by_role("link", name="Undangan").click()
     desk.goto(f"{desk.url}?cari={employee.number}")
-    desk.locator("input[name=pegawai]").check()
+    desk.locator("input.tick[name=pegawai]").check()
     desk.get_by_role("button", name="Buat kode undangan").click()
     return desk.locator("td.code").inner_text()
 
