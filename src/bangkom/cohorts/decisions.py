@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from bangkom.cohorts.models import Cohort, Enrolment, SheetRow
 from bangkom.cohorts.queries import Condition, condition_words, waiting_since
+from bangkom.core import clock
 
 State = Enrolment.State
 DECIDED = (State.DEFERRED, State.FAILED, State.WITHDRAWN)
@@ -70,7 +71,8 @@ def row_of(enrolment: Enrolment, cohort: Cohort, today: dt.date) -> DecisionRow:
     waiting = [row for row in sheet if row.state == SheetRow.State.OPEN]
     conditions = [Condition(row, condition_words(row), waiting_since(row)) for row in waiting]
     longest: dict[str, Condition] = {}
-    for condition in sorted(conditions, key=lambda each: each.row.since):
+    begun = [condition for condition in conditions if condition.row.since <= clock.now()]
+    for condition in sorted(begun, key=lambda each: each.row.since):
         longest.setdefault(condition.row.waiting_for, condition)
     return DecisionRow(
         enrolment=enrolment,
