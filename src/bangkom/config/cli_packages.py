@@ -1,5 +1,6 @@
 """Debian's packages that the tests need: installed where we may, else the line that installs them."""
 
+import ctypes.util
 import os
 import shlex
 import shutil
@@ -21,6 +22,8 @@ def require_for_tests() -> None:
     packages = []
     if not shutil.which("chromium"):
         packages += ["chromium", "fonts-liberation"]
+    if not ctypes.util.find_library("atomic"):
+        packages += ["libatomic1"]  # the browser driver's own Node wants it; a bare Debian lacks it
     if not postgresql_programs():
         packages += ["postgresql"]
     if packages:
