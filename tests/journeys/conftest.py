@@ -1,4 +1,4 @@
-"""One browser for all journeys; each test gets a fresh context (cookies) at phone or desk size."""
+"""One browser for the journeys of a file; each test gets a fresh context (cookies) at phone or desk size."""
 
 from collections.abc import Callable, Iterator
 
@@ -28,7 +28,7 @@ def _django_lets_the_browsers_thread_use_the_database():
     patch.undo()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # ended before other tests start one of their own: two do not run in one process
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
