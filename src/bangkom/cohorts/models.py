@@ -312,6 +312,7 @@ class SheetRow(Scoped):
 
     class Party(models.TextChoices):
         PARTICIPANT = "participant", _("peserta")
+        COACH = "coach", _("coach")
         COMMITTEE = "committee", _("panitia")
         SCHEDULE = "schedule", _("jadwal sesi")
         NOBODY = "nobody", "-"

@@ -161,7 +161,21 @@ def condition_words(row: SheetRow) -> str:
         return _("nilai %(reached)s, perlu %(needed)s") % {"reached": facts["percent"], "needed": needed}
     if kind == Requirement.Kind.OUTSIDE:
         return outside_words(row)
+    if kind == Requirement.Kind.DISCUSSION:
+        return discussion_words(row)
     return facts.get("note") or row.requirement.params["what"]
+
+
+def discussion_words(row: SheetRow) -> str:
+    """How many contributions and replies were given, of how many."""
+    params, facts = row.requirement.params, row.facts
+    words = _("%(posts)s dari %(posts_needed)s pengalaman, %(replies)s dari %(replies_needed)s tanggapan")
+    return words % {
+        "posts": facts.get("posts", 0),
+        "posts_needed": params["posts"],
+        "replies": facts.get("replies", 0),
+        "replies_needed": params["replies"],
+    }
 
 
 def outside_words(row: SheetRow) -> str:

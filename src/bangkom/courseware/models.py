@@ -81,7 +81,9 @@ class _OfVersion(_OfModule):
 
 
 class Activity(Scoped):
-    """A lesson or a quiz of a version. `key` stays the same over versions, so that progress can be carried over.
+    """A lesson, a quiz or a discussion of a version.
+
+    `key` stays the same over versions, so that progress can be carried over.
 
     Blocks of a lesson: {"id", "kind": "text", "text": as written, "html": sanitised} or
     {"id", "kind": "picture", "picture": id, "alt", "caption", "width", "height"}.
@@ -90,11 +92,12 @@ class Activity(Scoped):
     class Kind(models.TextChoices):
         LESSON = "lesson", _("Pelajaran")
         QUIZ = "quiz", _("Kuis")
+        DISCUSSION = "discussion", _("Diskusi")
 
     version = models.ForeignKey(ModuleVersion, on_delete=models.CASCADE, related_name="activities")
     position = models.PositiveIntegerField()
     key = models.SlugField(max_length=60)
-    kind = models.CharField(max_length=8, choices=Kind.choices)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
     title = models.CharField(_("judul"), max_length=200)
     minutes = models.PositiveSmallIntegerField(_("perkiraan menit"), default=5)
     blocks = models.JSONField(default=list)

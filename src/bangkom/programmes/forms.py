@@ -5,10 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from bangkom.core.widgets import JpInput, PasteInput
 from bangkom.courseware.models import Activity, Module
-from bangkom.programmes.models import Programme, Requirement, Stage
+from bangkom.programmes.models import OF_ACTIVITY, OF_MODULE, Programme, Requirement, Stage
 from bangkom.rules import queries as rules
 
 Kind = Requirement.Kind
+NO_ACTIVITY = {
+    Kind.QUIZ: _("Modul ini belum terbit atau tidak mempunyai kuis."),
+    Kind.DISCUSSION: _("Modul ini belum terbit atau tidak mempunyai diskusi."),
+}
 
 
 class ProgrammeForm(forms.Form):
@@ -84,10 +88,24 @@ class RequirementForm(forms.Form):
         required=False,
     )
     module = forms.ModelChoiceField(
-        label=_("Modul"), help_text=_("Untuk modul dan kuis."), queryset=Module.objects.none(), required=False
+        label=_("Modul"), help_text=_("Untuk modul, kuis, dan diskusi."), queryset=Module.objects.none(), required=False
+    )
+    posts = forms.IntegerField(
+        label=_("Pengalaman yang dibagikan"),
+        help_text=_("Untuk diskusi: berapa tulisan sendiri yang diminta dari setiap peserta."),
+        min_value=0,
+        max_value=20,
+        required=False,
+    )
+    replies = forms.IntegerField(
+        label=_("Tanggapan kepada peserta lain"),
+        help_text=_("Untuk diskusi. Boleh 0."),
+        min_value=0,
+        max_value=20,
+        required=False,
     )
     what = forms.CharField(
-        label=_("Yang dikonfirmasi panitia"),
+        label=_("Yang dikonfirmasi panitia atau diverifikasi coach"),
         help_text=_("Misalnya: rencana aktualisasi dipaparkan di kelas."),
         max_length=200,
         required=False,
@@ -118,23 +136,28 @@ class RequirementForm(forms.Form):
         kind = data.get("kind")
         if kind in {Kind.ATTENDANCE, Kind.QUIZ} and data.get("percent") is None:
             self.add_error("percent", _("Isi persentase untuk syarat ini."))
-        if kind in {Kind.MODULE, Kind.QUIZ} and data.get("module") is None:
+        if kind in OF_MODULE and data.get("module") is None:
             self.add_error("module", _("Pilih modul untuk syarat ini."))
         if kind == Kind.CONFIRMATION and not data.get("what"):
             self.add_error("what", _("Tulis apa yang dikonfirmasi panitia."))
+        if kind == Kind.ACTUALIZATION and not data.get("what"):
+            self.add_error("what", _("Tulis apa yang dikerjakan peserta di tempat kerjanya."))
+        if kind == Kind.DISCUSSION and not (data.get("posts") or data.get("replies")):
+            self.add_error("posts", _("Isi sedikitnya satu pengalaman atau satu tanggapan."))
         if kind == Kind.OUTSIDE and not data.get("platform"):
             self.add_error("platform", _("Tulis nama platform tempat peserta belajar."))
-        if kind == Kind.QUIZ and data.get("module") is not None:
-            self.quiz = self._quiz_of(data["module"])
-            if self.quiz is None:
-                self.add_error("module", _("Modul ini belum terbit atau tidak mempunyai kuis."))
+        if kind in OF_ACTIVITY and data.get("module") is not None:
+            self.activity = self._last_activity(data["module"], kind)
+            if self.activity is None:
+                self.add_error("module", NO_ACTIVITY[kind])
         return data
 
     @staticmethod
-    def _quiz_of(module: Module) -> Activity | None:
+    def _last_activity(module: Module, kind: str) -> Activity | None:
+        """The module's closing quiz, or its last discussion. Kinds of requirements and activities share their names."""
         if module.published is None:
             return None
-        return module.published.activities.filter(kind=Activity.Kind.QUIZ).order_by("-position").first()
+        return module.published.activities.filter(kind=kind).order_by("-position").first()
 
     def as_requirement(self) -> dict:
         """The cleaned form as arguments of `services.save_requirement`."""
@@ -142,7 +165,9 @@ class RequirementForm(forms.Form):
         params = {
             Kind.ATTENDANCE: {"percent": data["percent"]},
             Kind.QUIZ: {"pass_percent": data["percent"]},
+            Kind.DISCUSSION: {"posts": data["posts"] or 0, "replies": data["replies"] or 0},
             Kind.CONFIRMATION: {"what": data["what"]},
+            Kind.ACTUALIZATION: {"what": data["what"]},
             Kind.OUTSIDE: {"platform": data["platform"], "min_score": as_number(data["min_score"])},
             Kind.MODULE: {},
         }[data["kind"]]
@@ -150,7 +175,7 @@ class RequirementForm(forms.Form):
             "kind": data["kind"],
             "title": data["title"],
             "module": data["module"],
-            "activity_key": self.quiz.key if data["kind"] == Kind.QUIZ else "",
+            "activity_key": self.activity.key if data["kind"] in OF_ACTIVITY else "",
             "params": params,
         }
 
@@ -162,6 +187,8 @@ class RequirementForm(forms.Form):
             "title": requirement.title,
             "module": requirement.module_id,
             "percent": params.get("percent") or params.get("pass_percent"),
+            "posts": params.get("posts"),
+            "replies": params.get("replies"),
             "what": params.get("what"),
             "platform": params.get("platform"),
             "min_score": params.get("min_score"),

@@ -152,6 +152,7 @@ class Requirement(Scoped):
     """What a participant must have done for a stage to be met. `programmes.requirements` says when it is.
 
     `params` by kind: attendance {"percent": 90}; module {}; quiz {"pass_percent": 70}; confirmation {"what": "..."};
+    discussion {"posts": 1, "replies": 2}; actualization {"what": "..."}, what the participant is asked to do;
     outside {"platform": "ASN Berpijar", "min_score": 70 or null}.
     """
 
@@ -159,6 +160,8 @@ class Requirement(Scoped):
         ATTENDANCE = "attendance", _("Kehadiran")
         MODULE = "module", _("Modul selesai")
         QUIZ = "quiz", _("Kuis lulus")
+        DISCUSSION = "discussion", _("Ikut diskusi")
+        ACTUALIZATION = "actualization", _("Aktualisasi diverifikasi coach")
         CONFIRMATION = "confirmation", _("Dikonfirmasi panitia")
         OUTSIDE = "outside", _("Lulus di platform lain")
 
@@ -178,11 +181,16 @@ class Requirement(Scoped):
         constraints = [
             models.UniqueConstraint(fields=["stage", "position"], name="programmes_requirement_place_once"),
             models.CheckConstraint(
-                condition=Q(kind__in=["module", "quiz"], module__isnull=False)
-                | Q(kind__in=["attendance", "confirmation", "outside"], module__isnull=True),
+                condition=Q(kind__in=["module", "quiz", "discussion"], module__isnull=False)
+                | Q(kind__in=["attendance", "confirmation", "outside", "actualization"], module__isnull=True),
                 name="programmes_requirement_module_fits",
             ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+
+# Kinds that name a module, and those of them that name one of its activities.
+OF_MODULE = frozenset({Requirement.Kind.MODULE, Requirement.Kind.QUIZ, Requirement.Kind.DISCUSSION})
+OF_ACTIVITY = frozenset({Requirement.Kind.QUIZ, Requirement.Kind.DISCUSSION})

@@ -4,6 +4,8 @@ Facts by kind:
 - attendance: `present` sessions attended (an excused one counts only with its substitute task), `sessions` planned.
 - module: `done` lessons read, `total` lessons of the pinned version.
 - quiz: `percent` of the best submitted attempt.
+- discussion: `posts` the own contributions, `replies` to those of others; what was taken down does not count.
+- actualization: `verified` by the coach, with the `note` said and the day `verified_on`, ISO.
 - confirmation: `confirmed` by the committee, with a `note` on what was seen.
 - outside: `completed` on another platform, as verified; its `score` (a number, or None where none is printed);
   `completed_on`, the day as printed, ISO.
@@ -43,6 +45,19 @@ def quiz(params: Mapping[str, Any], facts: Mapping[str, Any]) -> Verdict:
     return Verdict(met="percent" in facts and reached >= needed, percent=share(int(reached), needed))
 
 
+def discussion(params: Mapping[str, Any], facts: Mapping[str, Any]) -> Verdict:
+    """At least `params.posts` own contributions and `params.replies` to others."""
+    needed = {"posts": params["posts"], "replies": params["replies"]}
+    given = {name: min(facts.get(name, 0), count) for name, count in needed.items()}
+    return Verdict(met=given == needed, percent=share(sum(given.values()), sum(needed.values())))
+
+
+def actualization(params: Mapping[str, Any], facts: Mapping[str, Any]) -> Verdict:
+    """The coach has verified what was done at the workplace."""
+    verified = bool(facts.get("verified"))
+    return Verdict(met=verified, percent=100 if verified else 0)
+
+
 def confirmation(params: Mapping[str, Any], facts: Mapping[str, Any]) -> Verdict:
     """The committee has confirmed what it saw."""
     confirmed = bool(facts.get("confirmed"))
@@ -66,6 +81,8 @@ RULES: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Verdict]] = {
     "attendance": attendance,
     "module": module,
     "quiz": quiz,
+    "discussion": discussion,
+    "actualization": actualization,
     "confirmation": confirmation,
     "outside": outside,
 }
@@ -75,6 +92,8 @@ REQUIRED_PARAMS: dict[str, tuple[str, ...]] = {
     "attendance": ("percent",),
     "module": (),
     "quiz": ("pass_percent",),
+    "discussion": ("posts", "replies"),
+    "actualization": ("what",),
     "confirmation": ("what",),
     "outside": ("platform",),
 }

@@ -13,7 +13,15 @@ from bangkom.core.models import Agency, User
 from bangkom.core.services import record_event
 from bangkom.courseware.models import Module
 from bangkom.programmes import queries
-from bangkom.programmes.models import Curriculum, Programme, Requirement, Stage, Subject
+from bangkom.programmes.models import (
+    OF_ACTIVITY,
+    OF_MODULE,
+    Curriculum,
+    Programme,
+    Requirement,
+    Stage,
+    Subject,
+)
 from bangkom.rules import queries as rules
 
 
@@ -134,8 +142,8 @@ def save_requirement(
     if requirement is None:
         requirement = Requirement(stage=stage, position=_next(stage.requirements))
     requirement.kind, requirement.title, requirement.params = kind, title, params
-    requirement.module = module if kind in {Requirement.Kind.MODULE, Requirement.Kind.QUIZ} else None
-    requirement.activity_key = activity_key if kind == Requirement.Kind.QUIZ else ""
+    requirement.module = module if kind in OF_MODULE else None
+    requirement.activity_key = activity_key if kind in OF_ACTIVITY else ""
     requirement.save()
     _record(curriculum, gettext_noop("Syarat %(title)s disimpan"), "requirement_saved", by, title=title)
     return requirement

@@ -173,7 +173,7 @@ def starting_facts(enrolment: Enrolment, requirement: Requirement) -> dict[str, 
 
 def waiting_party(requirement: Requirement, cohort: Cohort) -> str:
     """Who must act for an open requirement."""
-    if requirement.kind in {Kind.MODULE, Kind.QUIZ, Kind.OUTSIDE}:
+    if requirement.kind in {Kind.MODULE, Kind.QUIZ, Kind.DISCUSSION, Kind.ACTUALIZATION, Kind.OUTSIDE}:
         return SheetRow.Party.PARTICIPANT
     if requirement.kind == Kind.CONFIRMATION:
         return SheetRow.Party.COMMITTEE

@@ -63,3 +63,15 @@ def test_a_score_of_another_platform_must_reach_what_the_curriculum_asks():
 def test_a_missing_score_does_not_reach_a_least_score_even_of_zero():
     assert not evaluate("outside", {"platform": "Swajar", "min_score": 0}, {"completed": True, "score": None}).met
     assert evaluate("outside", {"platform": "Swajar", "min_score": 0}, {"completed": True, "score": 0}).met
+
+
+def test_a_discussion_wants_both_an_experience_and_replies():
+    params = {"posts": 1, "replies": 2}
+    assert evaluate("discussion", params, {"posts": 1, "replies": 2}).met
+    only_replies = evaluate("discussion", params, {"posts": 0, "replies": 9})
+    assert (only_replies.met, only_replies.percent) == (False, 66)
+
+
+def test_an_actualization_is_met_when_the_coach_has_verified_it_and_opens_when_taken_back():
+    assert evaluate("actualization", {"what": "x"}, {"verified": True}).met
+    assert not evaluate("actualization", {"what": "x"}, {"verified": False}).met
