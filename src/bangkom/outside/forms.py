@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from bangkom.core import clock
 from bangkom.core.formatting import format_number, format_size
 from bangkom.core.models import Agency
+from bangkom.core.uploads import MOST_BYTES, NotTaken, kind_of
 from bangkom.core.widgets import DateInput, JpInput, PasteInput
 from bangkom.outside.models import Evidence
 from bangkom.outside.services import Completion
-from bangkom.outside.uploads import MOST_BYTES, NotTaken, kind_of
 from bangkom.programmes.models import Requirement
 
 

@@ -11,12 +11,12 @@ from bangkom.core.db import locked
 from bangkom.core.errors import Refused
 from bangkom.core.models import User
 from bangkom.core.services import record_event, store_file
+from bangkom.core.uploads import kind_of
 from bangkom.notices.services import notify
 from bangkom.outside.models import Credit, Evidence
 from bangkom.outside.policies import may_send_evidence
 from bangkom.outside.services.credits import Completion, check_completion, credit_completion
 from bangkom.outside.services.rows import decide, fresh_row, waiting_for
-from bangkom.outside.uploads import kind_of
 
 State = Evidence.State
 

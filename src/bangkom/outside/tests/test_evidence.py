@@ -10,13 +10,13 @@ from bangkom.cohorts.services import withdraw
 from bangkom.core import clock
 from bangkom.core.errors import Refused
 from bangkom.core.models import Event
+from bangkom.core.uploads import MOST_BYTES, NotTaken, kind_of
 from bangkom.notices.models import Notice
 from bangkom.outside.models import Credit, Evidence
 from bangkom.outside.queries import place_of, queue, waiting_evidence
 from bangkom.outside.services import Completion, accept_evidence, return_evidence, take_back
 from bangkom.outside.tests.factories import NIPS, PDF, PRINTED, group, picture
 from bangkom.outside.tests.test_lists import HEADER, line
-from bangkom.outside.uploads import MOST_BYTES, NotTaken, kind_of
 from bangkom.people.tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

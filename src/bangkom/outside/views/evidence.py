@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 from bangkom.core import clock
 from bangkom.core.errors import Refused
 from bangkom.core.operations import operation
+from bangkom.core.serving import upload_response
 from bangkom.outside import policies, queries, services
 from bangkom.outside.forms import CompletionForm, EvidenceForm
 from bangkom.outside.models import Evidence
-from bangkom.outside.serving import evidence_response
 
 
 @operation
@@ -75,4 +75,4 @@ def initial_of(latest: Evidence | None) -> dict | None:
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """The file of a piece of evidence, for whoever sent it and the organizers of the cohort."""
     found = get_object_or_404(Evidence.objects.visible_to(request.user).select_related("file"), pk=pk)
-    return evidence_response(found, download="unduh" in request.GET)
+    return upload_response(found.file, name=f"bukti-{found.pk}", download="unduh" in request.GET)

@@ -1,4 +1,4 @@
-"""Is an upload what we take as evidence? Judged by its bytes, never by its name or by what the browser says. Pure.
+"""Is an upload a paper or a picture that we keep? Judged by its bytes, never by its name or the browser's word. Pure.
 
 Nothing is opened or repaired here: the file is kept as it came and given back under the type found here.
 """
@@ -42,11 +42,11 @@ KINDS = (
 )
 
 
-def kind_of(content: bytes) -> Kind:
-    """What a file is: PDF, JPEG or PNG, whole and of at most 5 MB. Raises NotTaken."""
+def kind_of(content: bytes, most: int = MOST_BYTES) -> Kind:
+    """What a file is: PDF, JPEG or PNG, whole and of at most `most` bytes. Raises NotTaken."""
     if not content:
         raise NotTaken("empty")
-    if len(content) > MOST_BYTES:
+    if len(content) > most:
         raise NotTaken("too_big")
     kind = next((each for each in KINDS if content.startswith(each.magic)), None)
     if kind is None or not _second_opinion(content, kind):
