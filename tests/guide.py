@@ -103,7 +103,7 @@ def opening(page: Page) -> None:
     """The form of a new angkatan with all dates proposed."""
     _open(page, "/angkatan/buka/")
     page.locator(".rows a").first.click()
-    page.get_by_label("Nama angkatan").fill("Angkatan III")
+    page.get_by_label("Nama angkatan").fill("Angkatan IV")
     page.get_by_label("Mulai").first.fill("2027-02-01")
     page.get_by_role("button", name="Usulkan semua tanggal dari tanggal mulai").click()
     page.get_by_role("heading", name="Tanggal angkatan").evaluate("heading => heading.scrollIntoView()")

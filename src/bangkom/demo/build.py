@@ -45,6 +45,8 @@ def build(*, progress: Progress) -> None:
         history.make_history(agencies[code], today=today, show=show)
     show = partial(progress, "Angkatan II berjalan")
     story.second_angkatan(agencies["kab-tangerang"], agencies["lan"], modules, today=today, show=show)
+    progress("Angkatan III dipanggil")
+    story.third_angkatan(agencies["kab-tangerang"], agencies["lan"], today=today)
     progress("segel riwayat perubahan")
     while seal_events():
         pass

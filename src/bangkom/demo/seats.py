@@ -49,7 +49,7 @@ class Size:
 
 SIZES = {
     "kab-serang": Size(6000, teachers=2700, health=1200, jpt=99, administrators=999, pengawas=999),
-    "kab-tangerang": Size(300, teachers=60, health=45, jpt=12, administrators=26, pengawas=98),
+    "kab-tangerang": Size(420, teachers=80, health=60, jpt=12, administrators=26, pengawas=165),
     "kota-tangerang": Size(250, teachers=80, health=50),
     "prov-banten": Size(200, jpt=10),
     "kota-tangsel": Size(150, teachers=50, health=30, jpt=8, administrators=14, pengawas=18),

@@ -1,11 +1,11 @@
-"""What happened in the demo's two angkatan: I ran as in the article in May 2025, II is running now."""
+"""What happened in the demo's angkatan: I ran as in the article in May 2025, II is running now, III is called."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
 from random import Random
 
-from bangkom.cohorts.models import Attendance, Cohort, Enrolment, Session, SheetRow
-from bangkom.cohorts.services import confirm_requirement, mark_attendance, withdraw
+from bangkom.cohorts.models import Attendance, Call, Cohort, Enrolment, Session, SheetRow
+from bangkom.cohorts.services import answer_call, confirm_requirement, make_calls, mark_attendance, withdraw
 from bangkom.core import clock
 from bangkom.core.models import Agency, User
 from bangkom.courseware.models import Module
@@ -15,7 +15,7 @@ from bangkom.people.models import Employee, Person
 from bangkom.programmes.models import Curriculum, Programme, Requirement
 from bangkom.rules.calendar import stretch
 
-from . import learning, training
+from . import learning, platform, training
 from .cast import CAST, member
 from .generator import SEED
 
@@ -33,7 +33,16 @@ ILLNESS = "Sakit selama sesi tematik, diikutkan pada Angkatan II."
 WITHDREW, MISSED, LATER_REVOKED = 37, 38, 5
 # Angkatan II: how many have finished self-study, and how many have begun it.
 FINISHED, BEGUN = 11, 29
-FOR_VISITORS = 15
+# Of those, how many stand in the platform's list, and how many more have sent a proof that waits.
+LISTED, PROOFS = 14, 3
+# Angkatan III: how many are called, how many have answered, and who did not simply say yes.
+CALLED, ANSWERED = 24, 17
+ANSWERS = {
+    3: (Call.Answer.NO, "Cuti melahirkan sampai akhir bulan depan.", ""),
+    8: (Call.Answer.SUBSTITUTE, "Mendampingi pemeriksaan BPK pada minggu itu.", "Kepala seksi lain di kantor saya"),
+    13: (Call.Answer.NO, "Ditugaskan ke posko bencana.", ""),
+}
+FOR_VISITORS = 38
 
 
 def account(username: str) -> User:
@@ -87,6 +96,8 @@ def first_angkatan(curriculum: Curriculum, teaching: Agency, *, show: Show) -> C
     study(enrolments[MISSED:], spans[0], agency)
     with clock.held_at(at(spans[0][1], 15, agency)):
         withdraw(enrolment=enrolments[WITHDREW], reason=WITHDRAWAL, by=by)
+    with clock.held_at(at(spans[0][1], 16, agency)):
+        platform.paste_list(cohort, [*enrolments[:WITHDREW], *enrolments[MISSED:]], spans[0], by=by)
     show(2, 4)
     present = [each for each in enrolments if each.pk != enrolments[WITHDREW].pk]
     for session in cohort.sessions.order_by("starts_at"):
@@ -143,8 +154,6 @@ def second_angkatan(
         others = [each for each in training.pengawas_of(agency) if each.pk not in done]
         taking_part = participants(agency, "peserta", others)
         training.enrol(cohort, taking_part, by=by)
-        free = [each for each in others if each not in taking_part]
-        training.list_for_visitors(free[:FOR_VISITORS], first.filter(state=Enrolment.State.PASSED)[0].employee)
     enrolments = list(cohort.enrolments.select_related("cohort__agency").order_by("employee__pk"))
     enrolments.sort(key=lambda each: each.number != member("peserta").given.number)
     show(1, 3)
@@ -152,11 +161,38 @@ def second_angkatan(
     for at_place, enrolment in enumerate([enrolments[0], *enrolments[FINISHED:BEGUN]]):
         with clock.held_at(at(yesterday, 19, agency, at_place)):
             learning.read_lessons(enrolment, only=2 + at_place % 3)
+    with clock.held_at(at(yesterday, 16, agency)):
+        platform.paste_list(cohort, enrolments[:LISTED], (study_first, yesterday), by=by)
+    with clock.held_at(at(yesterday, 20, agency)):
+        platform.send_proofs(enrolments[LISTED : LISTED + PROOFS], yesterday)
+    platform.list_for_visitors(cohort, enrolments[LISTED:BEGUN], (study_first, yesterday))
     show(2, 3)
     morning = cohort.sessions.order_by("starts_at").first()
     with clock.held_at(morning.ends_at):
         mark_attendance(session=morning, marks=_marks(morning, enrolments, enrolments[MISSED]), by=by)
     show(3, 3)
+    return cohort
+
+
+def third_angkatan(agency: Agency, teaching: Agency, *, today: dt.date) -> Cohort:
+    """Angkatan III, called and not yet begun: most have answered, three answers wait for the organizer."""
+    by = account("penyelenggara")
+    called_on = working_day_before(today)
+    starts_on = stretch(today + dt.timedelta(days=24), 1)
+    curriculum = Programme.objects.by_system().get(agency=agency, title=training.TITLE).curricula.latest("version")
+    with clock.held_at(at(called_on, 9, agency)):
+        cohort = open_one(curriculum, "Angkatan III", training.stage_days(starts_on, training.DAYS), teaching)
+        taken = Enrolment.objects.by_system().filter(cohort__curriculum__programme=curriculum.programme)
+        had = set(taken.exclude(state_reason=ILLNESS).values_list("employee", flat=True))
+        free = [each for each in training.pengawas_of(agency) if each.pk not in had]
+        training.enrol(cohort, free[:CALLED], by=by)
+        passed = taken.filter(state=Enrolment.State.PASSED).select_related("employee__person")[0]
+        training.list_for_visitors(free[CALLED : CALLED + FOR_VISITORS], passed.employee)
+        made = make_calls(cohort=cohort, enrolments=None, by=by)
+    for minutes, (enrolment, _secret) in enumerate(made[:ANSWERED]):
+        answer, reason, proposed = ANSWERS.get(minutes, (Call.Answer.YES, "", ""))
+        with clock.held_at(at(called_on, 13, agency) + dt.timedelta(minutes=11 * minutes)):
+            answer_call(call=enrolment.call, answer=answer, reason=reason, proposed=proposed)
     return cohort
 
 

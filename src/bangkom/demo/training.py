@@ -26,6 +26,7 @@ from bangkom.programmes.services import (
 )
 from bangkom.rules.calendar import stretch
 
+from . import platform
 from .province import run_job, samples
 
 TITLE = "Pelatihan Sosial Kultural"
@@ -36,9 +37,9 @@ DESCRIPTION = (
     "masyarakat: kompetensi perekat bangsa."
 )
 NOTES = (
-    "ASUMSI DATA DEMO. Sumber hanya menyebut 73 JP untuk tiap angkatan. Pembagian 24 JP belajar mandiri, 33 JP sesi "
-    "tematik, dan 16 JP sesi aktualisasi, nama mata pelatihan, serta ambang kehadiran dan nilai kuis adalah perkiraan "
-    "untuk peragaan, bukan ketentuan LAN."
+    "ASUMSI DATA DEMO. Sumber hanya menyebut 73 JP untuk tiap angkatan. Pembagian 24 JP belajar mandiri (6 JP di ASN "
+    "Berpijar), 33 JP sesi tematik, dan 16 JP sesi aktualisasi, nama mata pelatihan, serta ambang kehadiran dan nilai "
+    "adalah perkiraan untuk peragaan, bukan ketentuan LAN."
 )
 PASS_PERCENT, ATTENDANCE_PERCENT = 70, 85
 ROOM = "Aula BKPSDM Kabupaten Tangerang"
@@ -86,9 +87,10 @@ HALVES = (("pagi", dt.time(8), dt.time(11)), ("siang", dt.time(12, 30), dt.time(
 
 
 def self_study(modules: Sequence[Module]) -> Part:
-    """The first stage: each module is a subject."""
-    jp = SELF_STUDY_JP // len(modules)
-    return Part("Belajar mandiri", Stage.Mode.SELF_PACED, DAYS[0], tuple((module.title, jp) for module in modules))
+    """The first stage: what is learned on ASN Berpijar is a subject, and each module is one."""
+    jp = (SELF_STUDY_JP - platform.JP) // len(modules)
+    subjects = ((platform.COURSE, platform.JP), *((module.title, jp) for module in modules))
+    return Part("Belajar mandiri", Stage.Mode.SELF_PACED, DAYS[0], subjects)
 
 
 def make_programme(agency: Agency, modules: Sequence[Module], *, by: User) -> Curriculum:
@@ -117,6 +119,8 @@ def make_programme(agency: Agency, modules: Sequence[Module], *, by: User) -> Cu
         )
         for part in (self_study(modules), THEMES, ACTUALIZATION)
     ]
+    params = {"platform": platform.NAME, "min_score": platform.LEAST_SCORE}
+    _require(stages[0], Requirement.Kind.OUTSIDE, platform.COURSE, params, by)
     _require_modules(stages[0], modules, by)
     for stage, where in zip(stages[1:], ("sesi tematik", "sesi aktualisasi"), strict=True):
         title = f"Hadir di {where}, sedikitnya {ATTENDANCE_PERCENT}%"
@@ -267,7 +271,7 @@ def enrol(cohort: Cohort, employees: Iterable[Employee], *, by: User) -> None:
 
 def list_for_visitors(free: Iterable[Employee], passed: Employee) -> Path:
     """Participants for an angkatan that a visitor opens: some who are free, one who has had it, one nobody knows."""
-    path = pasted([*free, passed], "Angkatan III")
+    path = pasted([*free, passed], "Angkatan IV")
     with path.open("a", encoding="utf-8") as file:
         file.write("199901012024011999\tOrang Tak Dikenal\n")
     return path

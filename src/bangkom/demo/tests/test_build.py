@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth import authenticate
 from django.test import RequestFactory
 
-from bangkom.cohorts.models import Cohort, Enrolment
+from bangkom.cohorts.models import Call, Cohort, Enrolment
 from bangkom.core import clock
 from bangkom.core.models import Agency, Job, Role, User
 from bangkom.core.queries import check_audit
@@ -16,6 +16,8 @@ from bangkom.demo.learning import activities_of
 from bangkom.demo.seats import Size
 from bangkom.ledger.models import Entry
 from bangkom.ledger.queries import check_balances, minutes_of_year
+from bangkom.outside.models import Credit, Evidence
+from bangkom.outside.services import open_doubts
 from bangkom.people.models import Employee
 
 CODES = {"prov-banten", "kab-serang", "kab-tangerang", "kota-tangerang", "kota-tangsel", "kota-cilegon", "lan"}
@@ -34,6 +36,7 @@ def test_the_demo_is_whole(monkeypatch):
         everybody_of_the_cast_can_sign_in()
         the_first_angkatan_is_over()
         the_second_angkatan_is_running()
+        the_third_angkatan_is_called()
         hours_and_history_are_whole()
     assert "Angkatan I, Mei 2025" in told
 
@@ -74,6 +77,7 @@ def the_first_angkatan_is_over():
     alumni = User.objects.get(username="alumni").person
     assert minutes_of_year(alumni, 2025) >= 73 * 45
     assert not Entry.objects.exclude(kind=Entry.Kind.EARNED).exists()
+    assert Credit.objects.filter(row__enrolment__cohort=cohort).count() == 39  # all but the one who had left
 
 
 def the_second_angkatan_is_running():
@@ -87,6 +91,17 @@ def the_second_angkatan_is_running():
     read = learner.lesson_progress.filter(completed_at__isnull=False).count()
     assert 0 < read < len(activities_of(learner, Activity.Kind.LESSON))
     assert not learner.attempts.exists()
+    assert Credit.objects.filter(row__enrolment=learner).exists()
+    assert Evidence.objects.waiting().of_cohort(cohort).count() == 3
+    job = Job.objects.filter(kind="outside.platform_list", agency__code="kab-tangerang").latest("pk")
+    assert (job.state, open_doubts(job)) == (Job.State.DONE, 0)
+
+
+def the_third_angkatan_is_called():
+    cohort = Cohort.objects.get(name="Angkatan III")
+    assert cohort.starts_on > clock.today()
+    assert Call.objects.filter(enrolment__cohort=cohort).count() == 24
+    assert Call.objects.waiting().filter(enrolment__cohort=cohort).count() == 3
 
 
 def hours_and_history_are_whole():
