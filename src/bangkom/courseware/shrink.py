@@ -1,7 +1,8 @@
-"""The process that opens strangers' pictures: `python -m bangkom.courseware.shrink < picture > result`.
+"""The process that opens strangers' pictures: `python -m bangkom.courseware.shrink [bytes] < picture > result`.
 
 It limits itself, decodes, drops everything but the pixels (place, camera, names), and writes one line of JSON
-({"width", "height"} or {"refused": code}) followed by a WebP of at most 40 KB where that can be read. No Django here.
+({"width", "height"} or {"refused": code}) followed by a WebP of at most that many bytes (40 KB unless said) where that
+can be read. No Django here.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def main() -> None:
     content, said = b"", {}
     try:
         picture = opened(sys.stdin.buffer.read())
-        content, picture = smallest(picture)
+        content, picture = smallest(picture, int(sys.argv[1]) if sys.argv[1:] else TARGET_BYTES)
         said = {"width": picture.width, "height": picture.height}
     except Refused as refused:
         said = {"refused": str(refused)}
@@ -63,18 +64,18 @@ def opened(content: bytes) -> Image.Image:
     return picture.convert("RGB")
 
 
-def smallest(picture: Image.Image) -> tuple[bytes, Image.Image]:
+def smallest(picture: Image.Image, target: int = TARGET_BYTES) -> tuple[bytes, Image.Image]:
     """Drawings without loss where that fits; else the widest and best that fits; else the smallest there is."""
     if picture.getcolors(FEW_COLOURS):
         exact = encoded(picture, lossless=True)
-        if len(exact) <= TARGET_BYTES:
+        if len(exact) <= target:
             return exact, picture
     for width in [picture.width, *(each for each in WIDTHS if each < picture.width)]:
         shown = picture.copy()
         shown.thumbnail((width, 4 * width))
         for quality in QUALITIES:
             content = encoded(shown, quality=quality)
-            if len(content) <= TARGET_BYTES:
+            if len(content) <= target:
                 return content, shown
     return content, shown
 
