@@ -1,9 +1,11 @@
+from abc import ABCMeta, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from django import forms
+from django.forms.forms import DeclarativeFieldsMetaclass
 from django.utils.translation import gettext_lazy as _
 
 Body = dict[str, Any]
@@ -11,7 +13,11 @@ Response = list[str]
 
 
 class BadResponse(ValueError):
-    """An answer that this question cannot have."""
+    """An answer that this question cannot have. `words` tell the learner what to do, where it can be the learner's."""
+
+    def __init__(self, message: str, words: str = "") -> None:
+        super().__init__(message)
+        self.words = words
 
 
 @dataclass(frozen=True)
@@ -23,12 +29,23 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One line of the explanation after grading."""
+
+    text: str
+    chosen: bool
+    right: bool
+
+
+@dataclass(frozen=True)
 class ItemType:
     """What a kind of question is. All functions are pure; a response is the list of the ids chosen, empty when none.
 
+    A question that is answered in words has no choices; its response is a list of one text.
+
     - `faults(body)`: what keeps a question from being published, in words.
     - `choices(body)`: what a learner may see; never the key.
-    - `key(body)`: the ids that are right, for the explanation after grading.
+    - `key(body)`: the ids that are right, for the explanation; in words the answer that is shown as right.
     - `normal(body, response)`: the response in its one spelling; raises `BadResponse`.
     - `grade(body, response)`: the share of the points earned, 0 to 1, exact.
     """
@@ -44,9 +61,27 @@ class ItemType:
     normal: Callable[[Body, Any], Response]
     grade: Callable[[Body, Response], Fraction]
 
+    def hints(self, body: Body) -> list[str]:
+        """What a learner must know to answer this very question, beside `note`. Never the key."""
+        return []
 
-class ItemForm(forms.Form):
-    """What every question has. A kind adds its own fields and `body()`."""
+    def right(self, body: Body) -> list[str]:
+        """The right answers in words, in the author's order."""
+        key = self.key(body)
+        return [choice.text for choice in self.choices(body) if choice.id in key]
+
+    def explain(self, body: Body, response: Response) -> list[Line]:
+        """What was answered beside what is right, line by line; only after submitting."""
+        key = self.key(body)
+        return [Line(choice.text, choice.id in response, choice.id in key) for choice in self.choices(body)]
+
+
+class _ItemFormMeta(DeclarativeFieldsMetaclass, ABCMeta):
+    """A form whose kinds must say how a question is stored."""
+
+
+class ItemForm(forms.Form, metaclass=_ItemFormMeta):
+    """What every question has. A kind adds its own fields, `body()` and `initial_of()`."""
 
     prompt = forms.CharField(label=_("Pertanyaan"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     feedback = forms.CharField(
@@ -64,14 +99,14 @@ class ItemForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "w-xs", "inputmode": "numeric"}),
     )
 
+    @abstractmethod
     def body(self) -> Body:
         """The checked question as it is stored. The key may still be missing; publishing asks for it."""
-        raise NotImplementedError
 
     @classmethod
+    @abstractmethod
     def initial_of(cls, body: Body) -> dict[str, Any]:
         """Initial values of the kind's own fields."""
-        raise NotImplementedError
 
 
 def known_ids(response: Any, allowed: list[str]) -> Response:

@@ -26,6 +26,11 @@ MULTIPLE = {
     "keys": ["a", "c"],
 }
 TRUE_FALSE = {"key": "true"}
+SHORT_TEXT = {
+    "answers": ["Bhinneka Tunggal Ika", "Bhineka Tunggal Ika"],
+    "ignore": ["case", "punctuation", "diacritics"],
+    "errors": False,
+}
 SECRET = "Karena mendengar lebih dulu meredakan."
 
 

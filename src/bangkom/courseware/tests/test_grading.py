@@ -7,9 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bangkom.courseware.items import ITEM_TYPES, BadResponse
-from bangkom.courseware.tests.factories import MULTIPLE, SINGLE, TRUE_FALSE
+from bangkom.courseware.items.base import ItemForm, Line
+from bangkom.courseware.tests.factories import MULTIPLE, SHORT_TEXT, SINGLE, TRUE_FALSE
 
 LETTERS = list("abcdef")
+BODIES = {"single": SINGLE, "multiple": MULTIPLE, "true_false": TRUE_FALSE, "short_text": SHORT_TEXT}
+CHOSEN = ["single", "multiple", "true_false"]
 
 
 @st.composite
@@ -81,11 +84,29 @@ def test_one_answer_is_right_or_not(kind, body, right, wrong):
 
 
 @pytest.mark.parametrize("kind", ITEM_TYPES)
-@pytest.mark.parametrize("nonsense", ["a", None, 7, {"a": 1}, ["z"], [1], [["a"]], [None]])
+@pytest.mark.parametrize("nonsense", ["a", None, 7, {"a": 1}, [1], [["a"]], [None], ["a", "b", "z"]])
 def test_a_response_that_the_question_cannot_have_is_refused(kind, nonsense):
-    body = {"single": SINGLE, "multiple": MULTIPLE, "true_false": TRUE_FALSE}[kind]
     with pytest.raises(BadResponse):
-        ITEM_TYPES[kind].normal(body, nonsense)
+        ITEM_TYPES[kind].normal(BODIES[kind], nonsense)
+
+
+@pytest.mark.parametrize("kind", CHOSEN)
+def test_what_is_not_among_the_choices_is_refused(kind):
+    with pytest.raises(BadResponse):
+        ITEM_TYPES[kind].normal(BODIES[kind], ["z"])
+
+
+def test_a_kind_that_does_not_say_how_it_is_stored_is_no_kind():
+    with pytest.raises(TypeError):
+        ItemForm()
+
+
+def test_the_explanation_marks_what_was_chosen_and_what_is_right():
+    assert ITEM_TYPES["single"].explain(SINGLE, ["b"]) == [
+        Line("Mendengar", chosen=False, right=True),
+        Line("Membalas", chosen=True, right=False),
+    ]
+    assert ITEM_TYPES["multiple"].right(MULTIPLE) == ["Tokoh agama", "Tokoh adat"]
 
 
 @pytest.mark.parametrize(("kind", "body"), [("single", SINGLE), ("true_false", TRUE_FALSE)])

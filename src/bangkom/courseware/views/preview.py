@@ -36,15 +36,14 @@ def activity(request: HttpRequest, pk: int, number: int, key: str) -> HttpRespon
 
 def _question(number: int, item) -> dict:  # type: ignore[no-untyped-def]
     item_type = ITEM_TYPES[item.kind]
-    key = item_type.key(item.body)
-    choices = item_type.choices(item.body)
     return {
         "number": number,
         "item": item,
         "type": item_type,
-        "choices": choices,
+        "choices": item_type.choices(item.body),
+        "hints": item_type.hints(item.body),
         "answer": [],
-        "right": [choice.text for choice in choices if choice.id in key],
+        "right": item_type.right(item.body),
     }
 
 

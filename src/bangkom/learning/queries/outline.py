@@ -92,13 +92,14 @@ _questions = Prepared(questions, attempt=Kind.ID, quiz=Kind.ID)
 
 
 def quiz_paper(attempt: Attempt) -> list[dict]:
-    """The questions of an attempt in order: type, choices (never the key), present answer; one query."""
+    """The questions of an attempt in order: type, choices and hints (never the key), present answer; one query."""
     return [
         {
             "number": number,
             "item": item,
             "type": ITEM_TYPES[item.kind],
             "choices": ITEM_TYPES[item.kind].choices(item.body),
+            "hints": ITEM_TYPES[item.kind].hints(item.body),
             "answer": item.response or [],
             "saved_at": item.saved_at,
         }

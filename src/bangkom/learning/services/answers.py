@@ -112,8 +112,9 @@ class _Batch:
             return self.refused(op, _("Soal ini bukan bagian dari kuis ini."))
         try:
             response = ITEM_TYPES[item.kind].normal(item.body, op.response)
-        except BadResponse:
-            return self.refused(op, _("Jawaban ini tidak cocok dengan soalnya. Muat ulang halaman."))
+        except BadResponse as fault:
+            words = fault.words or _("Jawaban ini tidak cocok dengan soalnya. Muat ulang halaman.")
+            return self.refused(op, words)
         digest = body_hash(self.attempt.pk, item.pk, response)
         if op.op_id in self.known:
             former, at = self.known[op.op_id]

@@ -53,7 +53,7 @@ def question(request: HttpRequest, attempt_id: int, number: int) -> HttpResponse
         raise Http404
     shown, error = paper[number - 1], ""
     if request.method == "POST":
-        chosen = request.POST.getlist("jawaban")
+        chosen = [each for each in request.POST.getlist("jawaban") if each.strip()]
         saved = save_one(request, attempt, shown, chosen)
         if saved is None or saved.verdict != Verdict.REFUSED:
             return onward(request, attempt, len(paper), saved)
@@ -213,9 +213,8 @@ def is_row_of(row, activity: Activity) -> bool:  # type: ignore[no-untyped-def]
 
 
 def explained(question: dict[str, Any]) -> dict[str, Any]:
-    """A question after grading: each choice with whether it was chosen and whether it is right."""
+    """A question after grading: each line with whether it was the answer and whether it is right."""
     item = question["item"]
-    key = question["type"].key(item.body)
     share = question["type"].grade(item.body, question["answer"])
     verdict, kind = pgettext("hasil", "Salah"), "error"
     if not question["answer"]:
@@ -227,10 +226,7 @@ def explained(question: dict[str, Any]) -> dict[str, Any]:
     return question | {
         "verdict": verdict,
         "kind": kind,
-        "rows": [
-            {"text": choice.text, "chosen": choice.id in question["answer"], "right": choice.id in key}
-            for choice in question["choices"]
-        ],
+        "rows": question["type"].explain(item.body, question["answer"]),
     }
 
 

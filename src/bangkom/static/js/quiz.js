@@ -6,6 +6,11 @@ const state = form.querySelector("[data-save]");
 const box = `bangkom-kuis-${form.dataset.quiz}`;
 const item = Number(form.dataset.item);
 const inputs = [...form.querySelectorAll("[name=jawaban]")];
+const text = inputs.find((input) => input.type === "text");
+const pause = 700;
+let said = text && text.defaultValue.trim();
+let typing;
+let truth = [state.dataset.state, state.textContent];
 let wait = 2000;
 let timer;
 let busy;
@@ -47,13 +52,38 @@ function newId() {
 }
 
 function say(name, words) {
+  truth = [name, words || state.dataset[name]];
+  if (!typing) show(...truth);
+}
+
+function show(name, words) {
   state.hidden = false;
   state.dataset.state = name;
-  state.textContent = words || state.dataset[name];
+  if (state.textContent !== words) state.textContent = words;
+}
+
+function given() {
+  if (text) return said ? [said] : [];
+  return inputs.filter((input) => input.checked).map((input) => input.value);
+}
+
+// Words are an answer after a pause, on leaving the field, the page or the screen; each wording once.
+function settled() {
+  clearTimeout(typing);
+  typing = 0;
+  if (text.value.trim() === said) return show(...truth);
+  said = text.value.trim();
+  return answer();
+}
+
+function typed() {
+  clearTimeout(typing);
+  typing = setTimeout(settled, pause);
+  if (text.value.trim() !== said) show("unsaved", state.dataset.unsaved);
 }
 
 function answer() {
-  const response = inputs.filter((input) => input.checked).map((input) => input.value);
+  const response = given();
   const op = { op_id: newId(), item, response, ...order() };
   // The form carries the same id: pressing its button afterwards repeats this answer, it does not add one.
   form.elements.op_id.value = op.op_id;
@@ -112,7 +142,8 @@ function settle(result) {
 function restore() {
   const op = unsent.get(item);
   if (op) {
-    for (const input of inputs) input.checked = op.response.includes(input.value);
+    if (text) text.value = said = op.response[0] || "";
+    else for (const input of inputs) input.checked = op.response.includes(input.value);
     form.elements.op_id.value = op.op_id;
   }
   if (op || (unsent.size && !inputs.length)) say("local");
@@ -120,6 +151,7 @@ function restore() {
 
 // Leave the page only when the server answers: a weak signal must not end on the browser's error page.
 form.addEventListener("submit", async (event) => {
+  if (text) settled();
   if (leaving || !unsent.size) return;
   event.preventDefault();
   await send();
@@ -127,8 +159,11 @@ form.addEventListener("submit", async (event) => {
   leaving = true;
   form.requestSubmit(event.submitter);
 });
-form.addEventListener("change", answer);
+form.addEventListener("change", text ? settled : answer);
+if (text) form.addEventListener("input", typed);
 addEventListener("online", send);
-document.addEventListener("visibilitychange", () => { if (!document.hidden) send(); });
+document.addEventListener("visibilitychange", () => { if (!document.hidden) send(); else if (text) settled(); });
 restore();
+// A browser that comes back to the page may bring words that were never sent.
+if (text && text.value.trim() !== said) settled();
 send();
