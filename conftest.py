@@ -3,6 +3,8 @@
 import pytest
 from django.db.backends.sqlite3.base import DatabaseOperations
 
+pytest_plugins = ["tests.browser"]
+
 _flush = DatabaseOperations.execute_sql_flush
 
 

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFilter
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from tests.screens import CHROMIUM, FLAGS, Tour, set_language, sign_in
+from playwright.sync_api import Browser, BrowserContext, Page
+from tests.browser import chromium
+from tests.screens import Tour, set_language, sign_in
 
 PHONE, DESK = (360, 740), (1280, 800)
 MOST_BYTES = 60_000
@@ -173,14 +174,12 @@ def main() -> int:
     words.add_argument("--front", type=Path, help="compose the picture of README.md in this file")
     asked = words.parse_args()
     url = asked.url.rstrip("/")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         if asked.front:
             asked.front.parent.mkdir(parents=True, exist_ok=True)
             asked.front.write_bytes(front(browser, url))
         if asked.folder:
             guide(browser, url, asked.folder, asked.only)
-        browser.close()
     return 0
 
 

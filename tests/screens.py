@@ -15,10 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
+from tests.browser import chromium
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 SIZES = {"hp": (360, 740), "meja": (1280, 800)}
 LANGUAGES = ("id", "en")
 PASSWORD = "bangkom-demo"
@@ -61,15 +60,13 @@ def main() -> int:
     words.add_argument("--most", type=int, default=MOST_PAGES, help="pages a person")
     asked = words.parse_args()
     faults: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         for who in asked.who or ["umum", *CAST]:
             for language in asked.language or LANGUAGES:
                 tour = Tour(asked.url.rstrip("/"), asked.folder, who, language)
                 pages = take(browser, tour, asked.most)
                 faults += tour.faults
                 print(f"{who} ({language}): {pages} pages, {len(tour.faults)} remarks", flush=True)
-        browser.close()
     asked.folder.mkdir(parents=True, exist_ok=True)
     (asked.folder / "report.txt").write_text("\n".join(faults) + "\n", encoding="utf-8")
     print(f"{len(faults)} remarks in {asked.folder / 'report.txt'}")

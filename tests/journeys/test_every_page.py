@@ -9,18 +9,17 @@ from urllib.parse import urlsplit
 
 import brotli
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from tests.access.test_table import ROWS
 from tests.access.world import World, build
+from tests.browser import DESK, PHONE, faults_of
 
 from bangkom.core.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WAYS = [("phone", "id"), ("desk", "id"), ("desk", "en")]
 WHO = ("visitor", "learner", "organizer", "teacher", "unit_hr", "leader", "admin")
 KB = 1024
@@ -68,8 +67,7 @@ def is_page(client: Client, path: str, who: str, faults: list[str]) -> bool:
 
 def look_at(browser, address: str, cookies: dict[str, str], paths: list[str], size: str, language: str) -> list[str]:
     """What is wrong with these pages at one size in one language."""
-    viewport = {"width": 360, "height": 740} if size == "phone" else {"width": 1280, "height": 800}
-    context = browser.new_context(viewport=viewport)
+    context = browser.new_context(viewport=PHONE if size == "phone" else DESK)
     jar = cookies | {settings.LANGUAGE_COOKIE_NAME: language}
     context.add_cookies([{"name": name, "value": value, "url": address} for name, value in jar.items()])
     page = context.new_page()
@@ -81,11 +79,7 @@ def look_at(browser, address: str, cookies: dict[str, str], paths: list[str], si
         page.goto(address + path)
         if "sessionid" in cookies and page.url.split("?")[0].endswith("/akun/masuk/"):
             faults.append(f"{now[0]}: signed out")
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if wide > 0:
-            faults.append(f"{now[0]}: {wide} pixels wider than the screen")
-        found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
-        faults += [f"{now[0]}: {rule['id']} at {rule['nodes'][0]['target']}" for rule in found]
+        faults += [f"{now[0]}: {fault}" for fault in faults_of(page)]
     context.close()
     return faults
 

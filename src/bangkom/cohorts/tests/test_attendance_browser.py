@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from bangkom.cohorts import attendance_codes, services
 from bangkom.cohorts.models import Attendance, Session
@@ -14,14 +14,8 @@ from bangkom.people.tests.factories import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, DESK = 360, 1280
-
-
-@pytest.fixture(autouse=True)
-def _playwrights_thread_may_use_the_database(monkeypatch):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture
@@ -39,25 +33,19 @@ def a(transactional_db):
 
 
 @pytest.fixture
-def sign_in(live_server):
-    """A page of the running server for a person who has signed in."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+def sign_in(open_page):
+    """A page of the running server for a person who has signed in by the form."""
 
-        def opened(user, *, width=DESK, scripts=True):
-            context = browser.new_context(
-                viewport={"width": width, "height": 740}, java_script_enabled=scripts, base_url=live_server.url
-            )
-            page = context.new_page()
-            page.goto("/akun/masuk/")
-            page.fill("input[name=login]", user.username)
-            page.fill("input[name=password]", PASSWORD)
-            page.press("input[name=password]", "Enter")
-            page.wait_for_url(lambda url: "/akun/masuk/" not in url)
-            return page
+    def opened(user, *, width=DESK, scripts=True):
+        page = open_page(width=width, scripts=scripts)
+        page.goto("/akun/masuk/")
+        page.fill("input[name=login]", user.username)
+        page.fill("input[name=password]", PASSWORD)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url(lambda url: "/akun/masuk/" not in url)
+        return page
 
-        yield opened
-        browser.close()
+    return opened
 
 
 def test_the_grid_is_filled_by_keyboard_in_one_key_a_person(a, sign_in):

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from bangkom.cohorts import services
 from bangkom.cohorts.models import Call
@@ -16,14 +16,8 @@ from bangkom.people.tests.factories import PASSWORD, employee
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
-
-
-@pytest.fixture(autouse=True)
-def _playwrights_thread_may_use_the_database(monkeypatch):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture
@@ -32,14 +26,6 @@ def a(transactional_db):
     a.secrets = [secret for _one, secret in services.make_calls(cohort=a.cohort, enrolments=None, by=a.organizer)]
     a.base = f"/angkatan/{a.cohort.slug}/panggilan/"
     return a
-
-
-@pytest.fixture
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 def looked_at(page):
