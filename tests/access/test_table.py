@@ -36,6 +36,8 @@ OPEN_TO_ALL = {
     "core:set_language",
     "credentials:check",
     "credentials:lookup",
+    "reporting:catalogue",
+    "reporting:programme",
     "reporting:public_home",
     "rules:list",
 }

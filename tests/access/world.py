@@ -38,6 +38,7 @@ from bangkom.outside.models import Credit
 from bangkom.outside.tests import factories as outside
 from bangkom.people.tests.factories import AgencyFactory, UserFactory, employee, root, staff, unit, upload
 from bangkom.programmes.services import start_new_version
+from bangkom.reporting.queries.catalogue import slug_of
 
 Arguments = dict[str, Any]
 
@@ -192,6 +193,7 @@ def programme_pages(scene: Learning, world: World) -> dict[str, Arguments]:
     stage = draft.stages.first()
     requirement = stage.requirements.first()
     return {
+        "reporting:programme": {"slug": slug_of(programme)},
         "programmes:detail": {"pk": programme.pk},
         "programmes:new_version": {"pk": programme.pk},
         **{f"programmes:{name}": {"pk": draft.pk} for name in ("curriculum", "publish", "stage_add")},

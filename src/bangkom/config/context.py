@@ -51,7 +51,9 @@ def dressed(agency: Agency) -> SimpleNamespace:
 
 
 def footer_links() -> list[dict]:
+    """The ways for everybody: at the foot of each page, and in the header of public ones."""
     return [
+        {"label": _("Katalog"), "url": reverse("reporting:catalogue")},
         {"label": _("Verifikasi sertifikat"), "url": reverse("credentials:lookup")},
         {"label": _("Bantuan"), "url": reverse("core:help")},
     ]

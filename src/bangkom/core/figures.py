@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from functools import lru_cache
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -32,6 +32,16 @@ def kawung() -> SafeString:
     return mark_safe(  # noqa: S308 - constants of this module
         '<svg class="kawung" viewBox="2 2 28 28" aria-hidden="true">'
         f'<path d="{KAWUNG_PETALS}"/><path class="centre" d="{KAWUNG_CENTRE}"/></svg>'
+    )
+
+
+def kawung_field() -> SafeString:
+    """The figure repeated over a surface, as on cloth; hidden from screen readers."""
+    return mark_safe(  # noqa: S308 - constants of this module
+        '<svg class="kawung-field" aria-hidden="true"><defs><pattern id="kawung-kain" width="128" height="128"'
+        ' patternUnits="userSpaceOnUse"><path transform="scale(4)" d="'
+        f'{KAWUNG_PETALS}{KAWUNG_CENTRE}"/></pattern></defs>'
+        '<rect width="100%" height="100%" fill="url(#kawung-kain)"/></svg>'
     )
 
 
@@ -132,6 +142,24 @@ def _drawing(earned: Decimal, booked: Decimal, count: int) -> tuple[SafeString, 
     # One unit around the drawing leaves room for the stroke of the outer squares.
     box = f'viewBox="-1 -1 {width + 2} {height + 2}" width="{width + 2}" height="{height + 2}"'
     return mark_safe(box), mark_safe("".join(paths))  # noqa: S308 - numbers only
+
+
+def path_line(stages: list[tuple[str, Decimal]]) -> SafeString:
+    """A programme's stages as one line of stations, as long as their JP; titles and JP are read out as one sentence."""
+    total = sum((jp for _title, jp in stages), Decimal(0)) or Decimal(1)
+    passed = Decimal(0)
+    dots = []
+    for _title, jp in stages:
+        dots.append((f"{100 * passed / total:.1f}%",))
+        passed += jp
+    words = ", ".join(_("%(tahap)s %(jp)s JP") % {"tahap": title, "jp": format_jp(jp)} for title, jp in stages)
+    return format_html(
+        '<svg class="pathline" width="100%" height="20" role="img" aria-label="{}">'
+        '<line x1="0" x2="100%" y1="10" y2="10"/>{}'
+        '<svg x="100%" overflow="visible"><path class="end" d="M0 3l7 7-7 7-7-7z"/></svg></svg>',
+        words,
+        format_html_join("", '<circle cx="{}" cy="10" r="6"/>', dots),
+    )
 
 
 def _side(share: Decimal) -> str:

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from bangkom.reporting.views import compliance, home, record
+from bangkom.reporting.views import catalogue, compliance, home, record
 
 app_name = "reporting"
 urlpatterns = [
     path("", home.public_home, name="public_home"),
     path("beranda/", home.home, name="home"),
+    path("katalog/", catalogue.catalogue, name="catalogue"),
+    path("katalog/<slug:slug>/", catalogue.programme, name="programme"),
     path("riwayat/", record.my_record, name="my_record"),
     path("laporan/jp/", compliance.compliance, name="compliance"),
     path("laporan/jp/<int:pk>/", compliance.compliance_unit, name="compliance_unit"),

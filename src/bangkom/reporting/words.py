@@ -11,6 +11,7 @@ from bangkom.cohorts import queries as cohorts
 from bangkom.cohorts.models import SheetRow
 from bangkom.core.formatting import format_date, format_number, format_percent
 from bangkom.learning.queries import Room
+from bangkom.programmes.models import Requirement
 from bangkom.reporting.queries.compliance import Report, Tally, UnitRow
 
 MORNING_ENDS, NOON_ENDS, AFTERNOON_ENDS = 11, 15, 18
@@ -129,3 +130,54 @@ def waiting_words(row: SheetRow) -> str:
     if not days:
         return _("Menunggu panitia")
     return ngettext("Menunggu panitia %(n)s hari", "Menunggu panitia %(n)s hari", days) % {"n": days}
+
+
+def requirement(asked: Requirement) -> tuple[str, str]:
+    """A condition of the certificate for people who do not know the system: its title, and what it takes."""
+    params = asked.params
+    match asked.kind:
+        case Requirement.Kind.ATTENDANCE:
+            percent = format_number(params["percent"])
+            words = _("Hadir di sedikitnya %(percent)s%% sesi tahap ini.") % {"percent": percent}
+        case Requirement.Kind.MODULE:
+            words = _("Semua pelajaran modul ini dibaca.")
+        case Requirement.Kind.QUIZ:
+            words = _("Nilai kuis sedikitnya %(needed)s.") % {"needed": format_number(params["pass_percent"])}
+        case Requirement.Kind.DISCUSSION:
+            given = {"posts": format_number(params["posts"]), "replies": format_number(params["replies"])}
+            words = _("Menulis %(posts)s pengalaman dan menanggapi %(replies)s tulisan peserta lain.") % given
+        case Requirement.Kind.ACTUALIZATION:
+            words = _("%(what)s Diverifikasi coach.") % {"what": as_sentence(params["what"])}
+        case Requirement.Kind.CONFIRMATION:
+            words = _("%(what)s Dikonfirmasi panitia.") % {"what": as_sentence(params["what"])}
+        case _:
+            words = outside(params)
+    return asked.title, words
+
+
+def outside(params: dict) -> str:
+    """What is asked on another platform."""
+    if params.get("min_score") is None:
+        return _("Lulus di %(platform)s.") % {"platform": params["platform"]}
+    given = {"platform": params["platform"], "needed": format_number(params["min_score"])}
+    return _("Lulus di %(platform)s dengan nilai sedikitnya %(needed)s.") % given
+
+
+def as_sentence(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def found_in_catalogue(count: int, typed: str) -> str:
+    """How much was found, for what."""
+    if not typed:
+        return ngettext("%(n)s pelatihan", "%(n)s pelatihan", count) % {"n": format_number(count)}
+    words = ngettext("%(n)s pelatihan untuk “%(typed)s”", "%(n)s pelatihan untuk “%(typed)s”", count)
+    return words % {"n": format_number(count), "typed": typed}
+
+
+def offered_by(programmes: int, agencies: int) -> str:
+    """How much the catalogue holds."""
+    first = ngettext("%(n)s pelatihan", "%(n)s pelatihan", programmes) % {"n": format_number(programmes)}
+    second = ngettext("%(n)s instansi", "%(n)s instansi", agencies) % {"n": format_number(agencies)}
+    return _("%(programmes)s dari %(agencies)s") % {"programmes": first, "agencies": second}

@@ -53,6 +53,12 @@ def kawung() -> SafeString:
 
 
 @register.simple_tag
+def kawung_field() -> SafeString:
+    """The kawung as a quiet cloth behind the hero of the first page."""
+    return figures.kawung_field()
+
+
+@register.simple_tag
 def tag(kind: str, label: str) -> SafeString:
     """A state as words with a shape: `{% tag "success" "Selesai" %}`."""
     return format_html('<span class="tag tag-{}">{}{}</span>', kind, icons.shape(kind), label)
@@ -223,6 +229,12 @@ def stations(stages: Iterable[Any]) -> SafeString:
             }
         )
     return _part("stations", {"stages": prepared})
+
+
+@register.simple_tag
+def path_line(stages: Iterable[Any]) -> SafeString:
+    """The path, small, for lists: stages with `title` and `jp`."""
+    return figures.path_line([(_get(stage, "title"), Decimal(str(_get(stage, "jp", 0) or 0))) for stage in stages])
 
 
 @register.simple_tag

@@ -12,9 +12,10 @@ from bangkom.core.models import Job, Role, User
 from bangkom.people.models import OrgUnit
 from bangkom.reporting import charts, words
 from bangkom.reporting.policies import reach_of
-from bangkom.reporting.queries import compliance, learner, tasks
+from bangkom.reporting.queries import catalogue, compliance, learner, tasks
 from bangkom.reporting.views.compliance import people_rows
 
+OFFERS_SHOWN = 3
 SHORT_PEOPLE_SHOWN = 10
 UNITS_SHOWN = 12
 IMPORTS_SHOWN = 5
@@ -31,8 +32,14 @@ JOB_KINDS = {
 
 @public
 def public_home(request: HttpRequest) -> HttpResponse:
-    """What Bangkom is, for anybody: sign in, or check a certificate."""
-    return render(request, "public/home.html")
+    """What Bangkom is, for anybody: sign in, check a certificate, see what is offered next."""
+    today = clock.today()
+    offered = catalogue.offered(today)
+    context = {
+        "offered": words.offered_by(offered.count(), catalogue.organizers().count()),
+        "offers": catalogue.offers(offered[:OFFERS_SHOWN], today),
+    }
+    return render(request, "public/home.html", context)
 
 
 def home(request: HttpRequest) -> HttpResponse:
