@@ -12,6 +12,7 @@ from django.test import Client
 from bangkom.cohorts import attendance_codes, feeds
 from bangkom.cohorts.models import CohortStaff, Enrolment
 from bangkom.cohorts.services import (
+    add_scans,
     add_staff,
     answer_call,
     enrol_person,
@@ -136,12 +137,19 @@ def cohort_pages(scene: Learning, world: World) -> dict[str, Arguments]:
         call = answer_call(call=scene.other.call, answer="no", reason="Cuti")
     job = stage_paste(cohort, "NIP\n199002142015031001", world.people["organizer"])
     slug = {"slug": cohort.slug}
+    (page,) = add_scans(session=session, pages=[(outside.PDF, "daftar-hadir.pdf")], by=world.people["organizer"])
     person = slug | {"pk": scene.enrolment.pk}
     return {
         **{f"cohorts:{name}": slug for name in ("detail", "copy", "sheet", "staff", "history", "schedule", "paste")},
         **{f"cohorts:{name}": slug for name in ("decision", "decide", "groups", "groups_spread", "session_add")},
         **{f"cohorts:{name}": slug for name in ("recap", "recap_xlsx", "recap_pdf")},
-        **{f"cohorts:attendance_{name}": slug | {"pk": now.pk} for name in ("code", "sheet")},
+        **{
+            f"cohorts:{name}": slug | {"pk": now.pk}
+            for name in ("attendance_code", "attendance_sheet", "lock", "unlock")
+        },
+        "cohorts:scans": slug | {"pk": session.pk},
+        "cohorts:scan": {"pk": page.pk},
+        "cohorts:scan_replace": slug | {"pk": session.pk, "scan_pk": page.pk},
         "cohorts:substitute": slug | {"pk": session.pk, "enrolment_pk": scene.other.pk},
         "cohorts:checked_in": {"pk": mark.pk},
         "cohorts:scanned": {"session_pk": now.pk, "code": attendance_codes.code_at(now.pk, clock.now())},

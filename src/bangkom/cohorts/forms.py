@@ -105,8 +105,13 @@ class CopyForm(forms.Form):
 
 class SessionForm(forms.Form):
     stage = forms.ModelChoiceField(label=_("Tahap"), queryset=Stage.objects.none())
-    title = forms.CharField(label=_("Judul sesi"), max_length=200)
     subject = forms.ModelChoiceField(label=_("Mata pelatihan"), queryset=Subject.objects.none(), required=False)
+    title = forms.CharField(
+        label=_("Judul sesi"),
+        help_text=_("Kosongkan untuk memakai nama mata pelatihannya."),
+        max_length=200,
+        required=False,
+    )
     day = forms.DateField(label=_("Tanggal"), widget=DateInput)
     starts = forms.TimeField(label=_("Mulai pukul"), widget=TimeInput)
     ends = forms.TimeField(label=_("Selesai pukul"), widget=TimeInput)
@@ -141,12 +146,14 @@ class SessionForm(forms.Form):
         self.fields["group"].choices = [("", _("Semua peserta")), *((name, name) for name in sorted(groups))]
         stages = Stage.objects.by_system().filter(curriculum=cohort.curriculum)
         self.fields["stage"].queryset = stages
-        self.fields["subject"].queryset = Subject.objects.by_system().filter(stage__in=stages)
+        subjects = Subject.objects.by_system().filter(stage__in=stages).select_related("stage")
+        self.fields["subject"].queryset = subjects.order_by("stage__position", "position")
         self.fields["trainers"].queryset = cohort.staff.select_related("person", "agency")
         self.fields["trainers"].label_from_instance = lambda s: f"{s.person.full_name} ({s.agency.short_name})"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        self._check_subject(data)
         if data.get("starts") and data.get("ends") and data["ends"] <= data["starts"]:
             self.add_error("ends", _("Waktu selesai harus sesudah waktu mulai."))
         if not data.get("room") and not data.get("link"):
@@ -156,6 +163,17 @@ class SessionForm(forms.Form):
         if self.clashes and not data.get("knowingly"):
             self.add_error("knowingly", _("Sesi ini bentrok. Ubah waktunya, atau centang kotak ini."))
         return data
+
+    def _check_subject(self, data: dict[str, Any]) -> None:
+        """A subject names the session where nothing else does, and belongs to the stage."""
+        subject, stage = data.get("subject"), data.get("stage")
+        if subject and stage and subject.stage_id != stage.pk:
+            words = _("Mata pelatihan ini milik tahap %(stage)s. Pilih tahapnya, atau mata pelatihan lain.")
+            self.add_error("subject", forms.ValidationError(words, params={"stage": subject.stage.title}))
+        if "title" in data and not data["title"]:
+            data["title"] = subject.title if subject else ""
+            if not subject:
+                self.add_error("title", _("Isi judul sesi, atau pilih mata pelatihannya."))
 
     def as_session(self) -> dict[str, Any]:
         """The cleaned form as arguments of `services.plan_session`."""

@@ -175,7 +175,7 @@ class Session(Scoped):
     """A live session: a room, a link, or both. `group` names the tutorial group it is for; empty: everybody.
 
     `code_before`/`code_after`: how many minutes before its start and after its end the attendance code is taken.
-    `sequence` counts the changes that calendars must hear of.
+    `sequence` counts the changes that calendars must hear of. `locked_at`: its attendance is closed to changes.
     """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="sessions")
@@ -192,12 +192,19 @@ class Session(Scoped):
     code_after = models.PositiveSmallIntegerField(_("kode ditutup sesudah selesai (menit)"), default=15)
     sequence = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(default=clock.now)
+    locked_at = models.DateTimeField(null=True, blank=True)
+    locked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    unlocked_reason = models.CharField(max_length=255, blank=True)
 
     objects = SessionQuerySet.as_manager()
     privacy = Privacy(
         purpose="When and where people meet.",
         retention=Retention.RECORD,
-        personal={"trainers": "who teaches"},
+        personal={
+            "trainers": "who teaches",
+            "locked_by": "who closed the attendance",
+            "unlocked_reason": "why it was opened again",
+        },
     )
 
     class Meta:
@@ -217,8 +224,12 @@ class Session(Scoped):
         """Until when the attendance code is taken."""
         return self.ends_at + dt.timedelta(minutes=self.code_after)
 
+    @property
+    def is_locked(self) -> bool:
+        return self.locked_at is not None
+
     def takes_codes(self, moment: dt.datetime) -> bool:
-        return self.code_opens_at <= moment <= self.code_closes_at
+        return not self.is_locked and self.code_opens_at <= moment <= self.code_closes_at
 
 
 class EnrolmentQuerySet(_OfCohort):
@@ -237,6 +248,10 @@ class EnrolmentQuerySet(_OfCohort):
         """Those taking part whom a session is for."""
         taking_part = self.taking_part()
         return taking_part.filter(group=session.group) if session.group else taking_part
+
+    def unmarked_in(self, session: Session) -> Self:
+        """Those whom a session is for and who have no mark in it yet."""
+        return self.expected_at(session).exclude(attendance__session=session)
 
 
 class Enrolment(Scoped):
@@ -451,32 +466,7 @@ EXCUSED = (Attendance.Status.EXCUSED, Attendance.Status.SICK)
 COUNTS_AS_PRESENT = Q(status=Attendance.Status.PRESENT) | Q(made_good_at__isnull=False)
 
 
-class CalendarAddressQuerySet(ScopedQuerySet):
-    def visible_to(self, user) -> Self:
-        return self.filter(user=user)
-
-
-class CalendarAddress(Scoped):
-    """The secret address at which a person's calendar program fetches the own sessions.
-
-    Only a digest of the secret is kept. The secret itself is made from `seed` and the installation's key, so that the
-    page can show it again, and a copy of the database alone opens nothing.
-    """
-
-    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
-    seed = models.CharField(max_length=40)
-    digest = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField(default=clock.now)
-
-    objects = CalendarAddressQuerySet.as_manager()
-    privacy = Privacy(
-        purpose="Lets a calendar program fetch the own sessions.",
-        retention=Retention.ACCOUNT,
-        personal={"user": "whose sessions"},
-    )
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.made_at:%Y-%m-%d}"
-
-
-from bangkom.cohorts.models_calls import Call  # noqa: E402, F401 - its table needs those above
+# What needs the tables above.
+from bangkom.cohorts.models_calendar import CalendarAddress  # noqa: E402, F401
+from bangkom.cohorts.models_calls import Call  # noqa: E402, F401
+from bangkom.cohorts.models_scans import Scan  # noqa: E402, F401

@@ -16,8 +16,9 @@ from bangkom.papers.qr import qr_svg
 from bangkom.papers.typesetting import render_pdf
 
 PAPERS = {"a4": [210, 297], "f4": [215, 330]}  # millimetres
-# How many columns of sessions fit beside the names on A4 across: alone, and with the sums.
+# How many columns of sessions fit beside the names on A4 across: alone, and with the sums. F4 is three columns longer.
 SESSIONS_ALONE, SESSIONS_WITH_SUMS = 18, 11
+MORE_COLUMNS = {"a4": 0, "f4": 3}
 
 
 def letterhead(agency: Agency) -> dict[str, str]:
@@ -55,11 +56,12 @@ def attendance_sheet(cohort: Cohort, session: Session, paper: str) -> bytes:
     return render_pdf("attendance_sheet", data, created=clock.now())
 
 
-def attendance_recap(cohort: Cohort) -> bytes:
-    """The recap of a cohort as PDF across; many sessions are split over tables with the names repeated."""
+def attendance_recap(cohort: Cohort, paper: str) -> bytes:
+    """The recap of a cohort as PDF on `paper` a4 or f4 across; many sessions are split over tables, names repeated."""
     whole = recaps.of_cohort(cohort)
     with translation.override("id"), timezone.override(clock.zone_of(cohort.agency)):
         data = {
+            "paper": PAPERS[paper][::-1],
             "head": letterhead(cohort.agency),
             "programme": cohort.curriculum.programme.title,
             "cohort": cohort.name,
@@ -73,11 +75,12 @@ def attendance_recap(cohort: Cohort) -> bytes:
                     "title": session.title,
                     "group": session.group,
                     "present": whole.present[session.pk],
+                    "locked": session.is_locked,
                 }
                 for number, session in enumerate(whole.sessions, start=1)
                 for local in [timezone.localtime(session.starts_at)]
             ],
-            "blocks": blocks(len(whole.sessions)),
+            "blocks": blocks(len(whole.sessions), MORE_COLUMNS[paper]),
             "lines": [line_facts(number, line) for number, line in enumerate(whole.lines, start=1)],
             "teaching": [teaching_facts(each, whole.per_jp) for each in whole.teaching],
         }
@@ -105,16 +108,19 @@ def teaching_facts(teaching: recaps.Teaching, per_jp: int) -> dict[str, Any]:
     }
 
 
-def blocks(sessions: int) -> list[list[int]]:
+def blocks(sessions: int, more: int = 0) -> list[list[int]]:
     """How the columns are split over tables: from and to (not included); the last one has room for the sums.
 
-    >>> blocks(11), blocks(12), blocks(40)
-    ([[0, 11]], [[0, 6], [6, 12]], [[0, 15], [15, 29], [29, 40]])
+    `more`: columns that the paper has beyond A4.
+
+    >>> blocks(11), blocks(12), blocks(12, more=3), blocks(40)
+    ([[0, 11]], [[0, 6], [6, 12]], [[0, 12]], [[0, 15], [15, 29], [29, 40]])
     """
+    alone, with_sums = SESSIONS_ALONE + more, SESSIONS_WITH_SUMS + more
     count = 1
-    while SESSIONS_ALONE * (count - 1) + SESSIONS_WITH_SUMS < sessions:
+    while alone * (count - 1) + with_sums < sessions:
         count += 1
-    last = min(SESSIONS_WITH_SUMS, sessions // count)
+    last = min(with_sums, sessions // count)
     if count == 1:
         return [[0, sessions]]
     even, more = divmod(sessions - last, count - 1)

@@ -119,13 +119,14 @@ def waiting_counts(rows: list[ParticipantRow]) -> Counter[str]:
 
 
 def schedule(cohort: Cohort) -> list[Session]:
-    """The sessions with trainers and the number of marks, for the schedule page."""
+    """The sessions with trainers, the number of marks and of signed pages, for the schedule page."""
     return list(
         cohort.sessions.select_related("stage", "subject")
         .prefetch_related(Prefetch("trainers", CohortStaff.objects.select_related("person", "agency")))
         .annotate(
             marked=Count("attendance", distinct=True),
             present=Count("attendance", Q(attendance__status=Attendance.Status.PRESENT), distinct=True),
+            pages=Count("scans", Q(scans__removed_at__isnull=True), distinct=True),
         )
     )
 

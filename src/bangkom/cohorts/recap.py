@@ -72,11 +72,24 @@ class Recap:
     per_jp: int
     present: Counter[int] = field(default_factory=Counter)  # session id -> how many count as present
 
+    @property
+    def open_sessions(self) -> list[Session]:
+        """Sessions that are over and whose attendance may still change."""
+        return [session for session in self.sessions if session.ends_at <= clock.now() and not session.is_locked]
+
+    @property
+    def locked_sessions(self) -> int:
+        return sum(session.is_locked for session in self.sessions)
+
     def headers(self) -> list[Column | str]:
         """The header of the workbook."""
         zone = clock.zone_of(self.cohort.agency)
         days = [session.starts_at.astimezone(zone).date() for session in self.sessions]
-        of_sessions = [f"{format_date(d, 'pendek')}\n{s.title}" for d, s in zip(days, self.sessions, strict=True)]
+        locked = "\n" + _("dikunci")
+        of_sessions = [
+            f"{format_date(day, 'pendek')}\n{session.title}{locked if session.is_locked else ''}"
+            for day, session in zip(days, self.sessions, strict=True)
+        ]
         sums = [status.label for status in Status]
         return [
             Column(_("No."), 5),

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,17 +22,21 @@ MOST_SHOWN, MOST_FED = 100, 500
 
 
 def my_sessions(user: User) -> list[Session]:
-    """The own sessions from today on, each with `mark` (own attendance, if any), its words, and `is_open`.
+    """The own sessions from today on, each with `mark` (own attendance, if any), its words, `is_open` and `marks_on`.
 
-    `is_open`: its attendance code is taken now, and the person is to attend.
+    `is_open`: its attendance code is taken now, and the person is to attend. `marks_on`: the person teaches it, and
+    its attendance is kept from today.
     """
     since = clock.instant(clock.today(), dt.time(0))
     own = Attendance.objects.filter(session=OuterRef("pk"), enrolment__person__user=user)
-    marked = queries.sessions_of(user, since).annotate(mark=Subquery(own.values("status")[:1]))
+    teaching = Session.trainers.through.objects.filter(session=OuterRef("pk"), cohortstaff__person__user=user)
+    marked = queries.sessions_of(user, since).annotate(mark=Subquery(own.values("status")[:1]), taught=Exists(teaching))
     sessions = list(marked[:MOST_SHOWN])
     attended = set(Session.objects.attended_by(user).filter(ends_at__gte=since).values_list("pk", flat=True))
     now = clock.now()
     for session in sessions:
+        day = clock.day_of(session.starts_at, session.cohort.agency)
+        session.marks_on = session.taught and day <= clock.day_of(now, session.cohort.agency)
         session.is_open = session.pk in attended and session.takes_codes(now)
         session.mark_words = Attendance.Status(session.mark).label if session.mark else ""
     return sessions
@@ -54,6 +58,16 @@ def taking_codes(user: User) -> list[Session]:
     """The sessions a person attends that take attendance codes now."""
     now = clock.now()
     return [session for session in near_sessions(user) if session.takes_codes(now)]
+
+
+def code_phase(session: Session, now: dt.datetime) -> str:
+    """Whether the attendance code can be shown: `now`, `soon` (later on this day), `later`; empty when it is over."""
+    if session.takes_codes(now):
+        return "now"
+    if session.is_locked or now > session.code_closes_at:
+        return ""
+    zone = clock.zone_of(session.cohort.agency)
+    return "soon" if session.code_opens_at.astimezone(zone).date() == now.astimezone(zone).date() else "later"
 
 
 def owner_of_calendar(secret: str) -> User | None:

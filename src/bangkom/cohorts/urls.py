@@ -11,6 +11,7 @@ from bangkom.cohorts.views import (
     groups,
     imports,
     letters,
+    locking,
     recaps,
     sessions,
 )
@@ -26,6 +27,7 @@ urlpatterns = [
     path("hadir/", check_in.typed, name="check_in"),
     path("hadir/tercatat/<int:pk>/", check_in.checked_in, name="checked_in"),
     path("hadir/<int:session_pk>/<str:code>", check_in.scanned, name="scanned"),
+    path("lembar/<int:pk>/", locking.scan_file, name="scan"),
     path("panggilan/jawab/", calls.send, name="call_send"),
     path("panggilan/tercatat/<str:answer>/", calls.sent, name="call_sent"),
     path("panggilan/<str:secret>", calls.call, name="call"),
@@ -51,6 +53,10 @@ urlpatterns = [
     path("<slug:slug>/kelompok/", groups.groups, name="groups"),
     path("<slug:slug>/kelompok/bagi/", groups.spread, name="groups_spread"),
     path("<slug:slug>/sesi/<int:pk>/kehadiran/", attendance.grid, name="attendance"),
+    path("<slug:slug>/sesi/<int:pk>/kunci/", locking.lock, name="lock"),
+    path("<slug:slug>/sesi/<int:pk>/buka-kunci/", locking.unlock, name="unlock"),
+    path("<slug:slug>/sesi/<int:pk>/lembar/", locking.scans, name="scans"),
+    path("<slug:slug>/sesi/<int:pk>/lembar/<int:scan_pk>/ganti/", locking.scan_replace, name="scan_replace"),
     path("<slug:slug>/sesi/<int:pk>/kode/", attendance.code, name="attendance_code"),
     path("<slug:slug>/sesi/<int:pk>/daftar-hadir.pdf", attendance.sheet, name="attendance_sheet"),
     path(

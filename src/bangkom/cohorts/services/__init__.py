@@ -11,6 +11,7 @@ from bangkom.cohorts.services.check_in import check_in, find_session
 from bangkom.cohorts.services.copying import copy_cohort, shift_cohort
 from bangkom.cohorts.services.enrolments import enrol_person, withdraw
 from bangkom.cohorts.services.groups import assign_group, spread_groups
+from bangkom.cohorts.services.locking import lock_attendance, unlock_attendance
 from bangkom.cohorts.services.opening import (
     add_agency,
     add_staff,
@@ -20,10 +21,12 @@ from bangkom.cohorts.services.opening import (
     remove_staff,
 )
 from bangkom.cohorts.services.outcome import record_outcome
+from bangkom.cohorts.services.scans import add_scans, replace_scan
 from bangkom.cohorts.services.sheet import confirm_requirement, hand_over, meet_requirement
 
 __all__ = [
     "add_agency",
+    "add_scans",
     "add_staff",
     "answer_call",
     "approve_substitute",
@@ -35,6 +38,7 @@ __all__ = [
     "enrol_person",
     "find_session",
     "hand_over",
+    "lock_attendance",
     "make_calendar_address",
     "make_calls",
     "make_good",
@@ -46,8 +50,10 @@ __all__ = [
     "refuse_substitute",
     "remove_session",
     "remove_staff",
+    "replace_scan",
     "shift_cohort",
     "spread_groups",
+    "unlock_attendance",
     "withdraw",
     "withdraw_called",
 ]

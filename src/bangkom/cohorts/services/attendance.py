@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from bangkom.cohorts.models import COUNTS_AS_PRESENT, EXCUSED, Attendance, Cohort, Enrolment, Session
+from bangkom.cohorts.services.locking import refuse_locked
 from bangkom.cohorts.services.sheet import meet_requirement
 from bangkom.core import clock
 from bangkom.core.db import locked
@@ -29,10 +30,11 @@ def mark_attendance(
     """Mark participants (enrolment id -> status and reason) in a session; returns how many marks changed.
 
     A changed mark needs a reason, the first does not. In the same transaction each person's attendance requirement is
-    computed again. Raises `Refused` before the session's day, for somebody the session is not for, or for a change
-    without a reason: then nothing is marked.
+    computed again. Raises `Refused` before the session's day, once it is locked, for somebody the session is not for,
+    or for a change without a reason: then nothing is marked.
     """
     cohort = locked(session.cohort)
+    refuse_locked(session)
     is_before = clock.day_of(session.starts_at, cohort.agency) > clock.today(cohort.agency)
     if is_before and not session.takes_codes(clock.now()):
         raise Refused(_("Sesi ini belum berlangsung, jadi kehadiran belum bisa dicatat."), "not_yet")
@@ -85,7 +87,8 @@ def mark_attendance(
 def make_good(*, mark: Attendance, done: bool, note: str, by: User) -> Attendance:
     """A substitute task makes an excused absence good (`done`), or no longer does; with a note on what was seen.
 
-    An absence made good counts as present, from the day it was made good. Raises `Refused` for any other mark.
+    An absence made good counts as present, from the day it was made good. Possible also once the attendance is locked:
+    the task comes later, and the mark stays what it is. Raises `Refused` for any other mark.
     """
     cohort = locked(mark.enrolment.cohort)
     mark = Attendance.objects.select_related("session__stage", "enrolment").get(pk=locked(mark).pk)

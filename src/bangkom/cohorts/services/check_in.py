@@ -21,13 +21,17 @@ def check_in(*, user: User, typed: str, session_id: int | None = None) -> Attend
     """A participant proves presence with the code on the screen; the same code again gives the same mark.
 
     Without `session_id` (typed, not scanned) the code is compared with all of the person's sessions that take codes
-    now. Raises `Refused` in words for the person: not a participant, too early, too late, another code, or a mark that
-    the committee has already made otherwise.
+    now. Raises `Refused` in words for the person: not a participant, too early, too late, another code, a mark that
+    the committee has already made otherwise, or an attendance that it has closed.
     """
     session = find_session(user, typed, session_id)
     locked(session.cohort)
+    session.refresh_from_db(fields=["locked_at"])
     enrolment = session.cohort.enrolments.own(user).taking_part().get()
     mark = session.attendance.filter(enrolment=enrolment).first()
+    if mark is None and session.is_locked:
+        words = _("Panitia sudah mengunci kehadiran sesi ini. Bila Anda hadir, temui panitia supaya dicatat.")
+        raise Refused(words, "attendance_locked")
     if mark is None:
         mark_attendance(session=session, marks={enrolment.pk: (Status.PRESENT, "")}, by=user, source="code")
         mark = session.attendance.get(enrolment=enrolment)
@@ -43,7 +47,7 @@ def find_session(user: User, typed: str, session_id: int | None = None) -> Sessi
     now = clock.now()
     near = schedules.near_sessions(user)
     sessions = list(near if session_id is None else near.filter(pk=session_id))
-    taking = [session for session in sessions if session.takes_codes(now)]
+    taking = [session for session in sessions if session.code_opens_at <= now <= session.code_closes_at]
     for session in taking:
         if attendance_codes.is_accepted(session.pk, typed, now):
             return session

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_noop
 
 from bangkom.cohorts.models import Cohort, CohortAgency, CohortStaff, CohortStage, PinnedModule, Session
 from bangkom.cohorts.services.attendance import refresh_attendance
+from bangkom.cohorts.services.locking import refuse_locked
 from bangkom.core import clock
 from bangkom.core.db import locked
 from bangkom.core.errors import Refused
+from bangkom.core.formatting import format_range
 from bangkom.core.ids import random_code
 from bangkom.core.models import Agency, User
 from bangkom.core.services import record_event
@@ -144,13 +146,17 @@ def plan_session(
 
     `group`: the tutorial group it is for, empty for everybody. `code_before`/`code_after`: minutes around it in which
     the attendance code is taken; None keeps what there is. A session more means attendance at one more: every
-    participant's attendance row is computed again.
+    participant's attendance row is computed again. Raises `Refused` once the session's attendance is locked.
     """
     cohort = locked(cohort)
+    if session is not None:
+        session = locked(session)
+        refuse_locked(session)
     dates = cohort.stages.get(stage=stage)
     day = clock.day_of(starts_at, cohort.agency)
     if not dates.starts_on <= day <= dates.ends_on:
-        raise Refused(_("Sesi ini di luar tanggal tahapnya."), "outside_stage")
+        words = _("Sesi ini di luar tanggal tahapnya: %(range)s.")
+        raise Refused(words % {"range": format_range(dates.starts_on, dates.ends_on)}, "outside_stage")
     if not (room or link):
         raise Refused(_("Isi ruang, tautan, atau keduanya, supaya peserta tahu ke mana."), "nowhere")
     former_stage = session.stage if session else None
@@ -173,9 +179,9 @@ def plan_session(
 
 @transaction.atomic
 def remove_session(*, session: Session, by: User) -> None:
-    """Take a session off the schedule. Raises `Refused` once attendance was marked: that is a record."""
+    """Take a session off the schedule. Raises `Refused` once attendance was marked or signed: that is a record."""
     cohort = locked(session.cohort)
-    if session.attendance.exists():
+    if session.attendance.exists() or session.scans.exists():
         raise Refused(_("Kehadiran sesi ini sudah dicatat, jadi sesi tidak bisa dihapus."), "has_attendance")
     _record(cohort, "session_removed", gettext_noop("Sesi %(title)s dihapus"), by, title=session.title)
     stage = session.stage

@@ -10,10 +10,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bangkom.cohorts import attendance_codes, policies, prints, services
+from bangkom.cohorts import attendance_codes, policies, prints, schedules, services
 from bangkom.cohorts.forms import MakeGoodForm, read_marks
-from bangkom.cohorts.models import Attendance, Cohort, Session
-from bangkom.cohorts.views.common import cohort_run_by, cohort_seen_by, frame, organizer_pages, pdf, staff_pages
+from bangkom.cohorts.models import Attendance, Cohort, Enrolment, Session
+from bangkom.cohorts.views.common import (
+    cohort_run_by,
+    cohort_seen_by,
+    frame,
+    organizer_pages,
+    paper_of,
+    pdf,
+    staff_pages,
+)
 from bangkom.core import clock
 from bangkom.core.errors import Refused
 from bangkom.core.operations import operation
@@ -25,13 +33,12 @@ from bangkom.papers.qr import qr_path
 def grid(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One row for each participant. One button saves; another marks everybody left as present."""
     cohort = cohort_seen_by(request, slug)
-    session = get_object_or_404(cohort.sessions.all(), pk=pk)
-    can_mark = policies.can_mark_attendance(request.user, cohort)
+    session = get_object_or_404(cohort.sessions.select_related("locked_by"), pk=pk)
     enrolments = list(cohort.enrolments.expected_at(session).order_by("name"))
     known = {mark.enrolment_id: mark for mark in session.attendance.all()}
     problem, typed = "", {}
     if request.method == "POST":
-        if not can_mark:
+        if not policies.can_mark_attendance(request.user, cohort):
             raise PermissionDenied
         unmarked = [e for e in enrolments if e.pk not in known]
         typed = read_marks(request.POST, enrolments, fill_present=False)
@@ -44,21 +51,40 @@ def grid(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Kehadiran %(n)s peserta disimpan.") % {"n": changed})
             return redirect("cohorts:attendance", slug, pk)
+    context = grid_context(request, cohort, session, enrolments, known, typed)
+    context |= {"problem": problem, "has_errors": bool(problem)}
+    return render(request, "cohorts/attendance.html", context, status=422 if problem else 200)
+
+
+def grid_context(
+    request: HttpRequest,
+    cohort: Cohort,
+    session: Session,
+    enrolments: list[Enrolment],
+    known: dict[int, Attendance],
+    typed: dict[int, tuple[str, str]],
+) -> dict:
+    """What the grid shows: a row for each person, what may be done now, and how far the session is."""
+    now = clock.now()
     rows = [grid_row(e, known.get(e.pk), typed.get(e.pk)) for e in enrolments]
-    has_begun = clock.day_of(session.starts_at, cohort.agency) <= clock.today(cohort.agency)
-    context = frame(request, cohort, "cohorts:schedule") | {
+    unmarked = sum(e.pk not in known for e in enrolments)
+    can_mark = policies.can_mark_attendance(request.user, cohort)
+    has_begun = clock.day_of(session.starts_at, cohort.agency) <= clock.day_of(now, cohort.agency)
+    session.cohort = cohort
+    may_mark = can_mark and has_begun and not session.is_locked
+    return frame(request, cohort, "cohorts:schedule") | {
         "session": session,
         "rows": rows,
         "statuses": Attendance.Status.choices,
         "counts": counts(rows),
-        "unmarked": len(enrolments) - len(known),
-        "problem": problem,
-        "has_errors": bool(problem),
-        "may_mark": can_mark and has_begun,
+        "unmarked": unmarked,
+        "may_mark": may_mark,
         "can_mark": can_mark,
         "has_begun": has_begun,
+        "may_lock": may_mark and session.starts_at <= now,
+        "code_phase": schedules.code_phase(session, now),
+        "pages": session.scans.all().kept().count() if can_mark else 0,
     }
-    return render(request, "cohorts/attendance.html", context, status=422 if problem else 200)
 
 
 def grid_row(enrolment, mark: Attendance | None, typed: tuple[str, str] | None) -> dict:
@@ -138,5 +164,5 @@ def sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The attendance sheet to sign, as PDF; `?kertas=f4` for F4 paper."""
     cohort = cohort_seen_by(request, slug)
     session = get_object_or_404(cohort.sessions.all(), pk=pk)
-    paper = "f4" if request.GET.get("kertas") == "f4" else "a4"
+    paper = paper_of(request)
     return pdf(prints.attendance_sheet(cohort, session, paper), f"daftar-hadir-{cohort.slug}-{session.pk}-{paper}.pdf")

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from bangkom.cohorts import prints, recap
-from bangkom.cohorts.views.common import cohort_seen_by, frame, pdf, staff_pages
+from bangkom.cohorts.views.common import cohort_seen_by, frame, paper_of, pdf, staff_pages
 from bangkom.core.spreadsheets import write_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,5 +31,7 @@ def attendance_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_pages
 def attendance_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """The recap on paper; `?kertas=f4` for F4."""
     cohort = cohort_seen_by(request, slug)
-    return pdf(prints.attendance_recap(cohort), f"kehadiran-{cohort.slug}.pdf")
+    paper = paper_of(request)
+    return pdf(prints.attendance_recap(cohort, paper), f"kehadiran-{cohort.slug}-{paper}.pdf")
