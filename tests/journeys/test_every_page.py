@@ -7,7 +7,6 @@ nothing comes from elsewhere; and each page keeps its weight (`ux.md` 5.2) as it
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-import brotli
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -24,7 +23,11 @@ WAYS = [("phone", "id"), ("desk", "id"), ("desk", "en")]
 WHO = ("visitor", "learner", "organizer", "teacher", "unit_hr", "leader", "admin")
 KB = 1024
 HTML_KB = {"visitor": 14, "learner": 14}  # staff pages may have tables of fifty rows
-STAFF_HTML_KB, CSS_KB, SCRIPT_KB = 30, 15, 20
+STAFF_HTML_KB = 30
+# Requests of a first visit, and how many of them hold up the picture: the page, the stylesheet, an agency's colours.
+REQUESTS, BLOCKING = {"visitor": 8, "learner": 8}, {"visitor": 3, "learner": 3}
+STAFF_REQUESTS, STAFF_BLOCKING = 12, 4
+HOLD_UP = "1 + performance.getEntriesByType('resource').filter(file => file.renderBlockingStatus === 'blocking').length"
 # Addresses that answer with something else than a page of ours.
 NOT_PAGES = {"core:livez", "core:readyz", "core:agency_css", "cohorts:calendar"}
 
@@ -50,7 +53,7 @@ def test_every_page_is_accessible_fits_and_is_light(who, browser, live_server):
     assert html, f"no page for {who}"
     for way in WAYS:
         User.objects.update(language=way[1])
-        faults += look_at(browser, live_server.url, world.cookies[who], html, *way)
+        faults += look_at(browser, live_server.url, world.cookies[who], html, who, *way)
     assert not faults, "\n".join(faults)
 
 
@@ -65,18 +68,25 @@ def is_page(client: Client, path: str, who: str, faults: list[str]) -> bool:
     return True
 
 
-def look_at(browser, address: str, cookies: dict[str, str], paths: list[str], size: str, language: str) -> list[str]:
+def look_at(
+    browser, address, cookies: dict[str, str], paths: list[str], who: str, size: str, language: str
+) -> list[str]:
     """What is wrong with these pages at one size in one language."""
     context = browser.new_context(viewport=PHONE if size == "phone" else DESK)
     jar = cookies | {settings.LANGUAGE_COOKIE_NAME: language}
     context.add_cookies([{"name": name, "value": value, "url": address} for name, value in jar.items()])
     page = context.new_page()
-    faults, now = [], [""]
+    faults, asked, now = [], [], [""]
     page.on("pageerror", lambda error: faults.append(f"{now[0]}: script failed: {error}"))
-    page.on("request", lambda request: foreign(request.url, address) and faults.append(f"{now[0]} asks {request.url}"))
+    page.on("request", lambda request: asked.append(request.url))
     for path in paths:
         now[0] = f"{path} ({size}, {language})"
+        asked.clear()
         page.goto(address + path)
+        faults += [f"{now[0]} asks {url}" for url in asked if foreign(url, address)]
+        most, blocking = REQUESTS.get(who, STAFF_REQUESTS), page.evaluate(HOLD_UP)
+        if len(asked) > most or blocking > BLOCKING.get(who, STAFF_BLOCKING):
+            faults.append(f"{now[0]}: {len(asked)} requests, of which {blocking} hold up the picture")
         if "sessionid" in cookies and page.url.split("?")[0].endswith("/akun/masuk/"):
             faults.append(f"{now[0]}: signed out")
         faults += [f"{now[0]}: {fault}" for fault in faults_of(page)]
@@ -86,16 +96,3 @@ def look_at(browser, address: str, cookies: dict[str, str], paths: list[str], si
 
 def foreign(url: str, address: str) -> bool:
     return not url.startswith("data:") and urlsplit(url).netloc != urlsplit(address).netloc
-
-
-def test_stylesheet_and_scripts_keep_their_weight():
-    folder = settings.STATICFILES_DIRS[0]
-    styles = sum(weight(path) for path in folder.glob("css/*.css"))
-    scripts = sum(weight(path) for path in folder.glob("js/*.js"))
-    assert styles <= CSS_KB * KB
-    assert scripts <= SCRIPT_KB * KB
-
-
-def weight(path) -> int:
-    """Bytes on the wire."""
-    return len(brotli.compress(path.read_bytes(), quality=11))
