@@ -26,8 +26,20 @@ from bangkom.core import clock
 from bangkom.core.ids import grouped
 from bangkom.core.models import Job, Role, User
 from bangkom.core.services import advance_job, give_role, start_job
-from bangkom.courseware.services import add_picture, shrink_picture, start_draft, store_picture
+from bangkom.courseware.models import Activity, Attachment
+from bangkom.courseware.services import (
+    add_audio,
+    add_file,
+    add_pdf,
+    add_picture,
+    add_video,
+    add_video_link,
+    shrink_picture,
+    start_draft,
+    store_picture,
+)
 from bangkom.courseware.tests.factories import picture_file
+from bangkom.courseware.tests.files import attachment
 from bangkom.credentials import archives
 from bangkom.credentials import services as credentials
 from bangkom.credentials.jobs import start_issuing
@@ -177,22 +189,42 @@ def learning_pages(scene: Learning) -> dict[str, Arguments]:
     start_draft(module=scene.module, by=None)
     scene.module.refresh_from_db()
     drafted = scene.module.draft.activities.get(key="pelajaran-1")
-    block = add_picture(activity=drafted, picture=picture, alt="Peta", by=None)
-    lesson.blocks = [*lesson.blocks, block]
+    add_picture(activity=drafted, picture=picture, alt="Peta", by=None)
+    film = add_files(drafted)
+    drafted.refresh_from_db()
+    # As if these had been published: the cohort learns the version before.
+    lesson.blocks = drafted.blocks
     lesson.save(update_fields=["blocks"])
+    for use in drafted.uses.all():
+        lesson.uses.create(attachment=use.attachment)
     own = {"enrolment_id": scene.enrolment.pk}
     on = own | {"module_id": scene.module.pk}
     attempt = scene.attempt()
     return {
         "learning:room": own,
         "learning:picture": own | {"picture_id": picture.pk},
+        "learning:attachment": own | {"attachment_id": film.pk},
         "learning:activity": on | {"key": "pelajaran-1"},
         "learning:complete": on | {"key": "pelajaran-1"},
         "learning:start": on | {"key": "kuis"},
         "learning:quiz": {"attempt_id": attempt.pk, "number": 1},
         **{f"learning:{name}": {"attempt_id": attempt.pk} for name in ("save_answers", "review", "submit", "result")},
         "courseware:picture": {"pk": picture.pk},
+        "courseware:attachment": {"pk": film.pk},
     }
+
+
+def add_files(lesson: Activity) -> Attachment:
+    """A part of every kind with a file or film; the film."""
+    made = {kind: attachment(lesson.version.module, kind) for kind in ("file", "pdf", "audio", "video", "captions")}
+    words = "Mendengar dulu."
+    add_file(activity=lesson, attachment=made["file"], title="Lembar kerja", note="Untuk latihan.", by=None)
+    add_pdf(activity=lesson, attachment=made["pdf"], title="Panduan", words=words, by=None)
+    add_audio(activity=lesson, attachment=made["audio"], title="Dialog", words=words, by=None)
+    film, captions = made["video"], made["captions"]
+    add_video(activity=lesson, attachment=film, captions=captions, title="Mediasi", words=words, by=None)
+    add_video_link(activity=lesson, link="https://youtu.be/x", title="Film", minutes=4, words=words, by=None)
+    return film
 
 
 def programme_pages(scene: Learning, world: World) -> dict[str, Arguments]:
@@ -225,6 +257,7 @@ def module_pages(scene: Learning) -> dict[str, Arguments]:
         **{f"courseware:{name}": lesson for name in ("activity", "add_text", "add_picture")},
         **{f"courseware:{name}_activity": lesson for name in ("describe", "move", "remove")},
         **{f"courseware:{name}": block for name in ("change_block", "move_block", "remove_block")},
+        "courseware:add_block": lesson | {"kind": "video"},
         "courseware:add_item": quiz | {"kind": "single"},
         **{f"courseware:{name}": item for name in ("change_item", "move_item", "remove_item")},
     }

@@ -23,8 +23,7 @@ ASK_ONLY = {"credentials/check.html", "credentials/lookup.html"}
 
 # Templates that print HTML which was cleaned when it was written, and where that is done.
 CLEANED = {
-    "courseware/_blocks.html": "lessons pass nh3 in courseware.writing",
-    "courseware/lesson.html": "lessons pass nh3 in courseware.writing",
+    "courseware/_block.html": "lessons, transcripts and summaries pass nh3 in courseware.writing",
 }
 # Modules that mark text as safe: small, tested, made of rendered templates or of numbers.
 MARKS_SAFE = {"core/formrender.py", "core/templatetags/ui.py", "core/figures.py", "core/icons.py"}

@@ -85,14 +85,15 @@ class Activity(Scoped):
 
     `key` stays the same over versions, so that progress can be carried over.
 
-    Blocks of a lesson: {"id", "kind": "text", "text": as written, "html": sanitised} or
-    {"id", "kind": "picture", "picture": id, "alt", "caption", "width", "height"}.
+    `blocks` of a lesson or discussion: a list of parts with "id" and "kind"; `courseware.blocks` tells their shapes.
     """
 
     class Kind(models.TextChoices):
         LESSON = "lesson", _("Pelajaran")
         QUIZ = "quiz", _("Kuis")
         DISCUSSION = "discussion", _("Diskusi")
+
+    READ = (Kind.LESSON, Kind.DISCUSSION)  # made of blocks
 
     version = models.ForeignKey(ModuleVersion, on_delete=models.CASCADE, related_name="activities")
     position = models.PositiveIntegerField()
@@ -165,3 +166,48 @@ class Picture(Scoped):
 
     def __str__(self) -> str:
         return self.file.name
+
+
+class Attachment(Scoped):
+    """A file of a module's lessons as its author sent it, judged by its bytes. It is never changed or removed:
+    published versions keep it, a new version refers to the same.
+    """
+
+    class Kind(models.TextChoices):
+        FILE = "file", _("Berkas")
+        PDF = "pdf", _("PDF")
+        AUDIO = "audio", _("Audio")
+        VIDEO = "video", _("Video")
+        CAPTIONS = "captions", _("Takarir")
+
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="attachments")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    suffix = models.CharField(max_length=5)
+    pages = models.PositiveIntegerField(default=0)
+    seconds = models.PositiveIntegerField(default=0)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = _OfModule.as_manager()
+    privacy = Privacy(purpose="Files, recordings and films of lessons.", retention=Retention.NONE)
+
+    def __str__(self) -> str:
+        return self.file.name
+
+
+class AttachmentUse(Scoped):
+    """An activity that shows an attachment: by this a learner's right to the file is checked, and the file kept."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="uses")
+    attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="uses")
+
+    objects = _OfActivity.as_manager()
+    privacy = Privacy(purpose="Which lesson shows which file.", retention=Retention.NONE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["activity", "attachment"], name="courseware_use_once")]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id}: {self.attachment_id}"

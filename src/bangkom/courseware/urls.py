@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bangkom.courseware.views import lessons, modules, preview, quizzes
+from bangkom.courseware.views import lessons, media, modules, preview, quizzes
 
 app_name = "courseware"
 ACTIVITY = "<int:pk>/kegiatan/<slug:key>/"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("", modules.module_list, name="list"),
     path("baru/", modules.create, name="create"),
     path("gambar/<int:pk>/", preview.picture, name="picture"),
+    path("berkas/<int:pk>/", preview.attachment, name="attachment"),
     path("<int:pk>/", modules.detail, name="module"),
     path("<int:pk>/ubah/", modules.start_draft, name="start_draft"),
     path("<int:pk>/keterangan/", modules.describe, name="describe"),
@@ -23,6 +24,7 @@ urlpatterns = [
     path(f"{ACTIVITY}hapus/", modules.remove_activity, name="remove_activity"),
     path(f"{ACTIVITY}teks/", lessons.add_text, name="add_text"),
     path(f"{ACTIVITY}gambar/", lessons.add_picture, name="add_picture"),
+    path(f"{ACTIVITY}tambah/<str:kind>/", media.add_block, name="add_block"),
     path(BLOCK, lessons.change_block, name="change_block"),
     path(f"{BLOCK}pindah/", lessons.move_block, name="move_block"),
     path(f"{BLOCK}hapus/", lessons.remove_block, name="remove_block"),

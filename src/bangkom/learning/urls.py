@@ -10,6 +10,7 @@ urlpatterns = [
     path("", rooms.room_list, name="list"),
     path("<int:enrolment_id>/", rooms.room, name="room"),
     path("<int:enrolment_id>/gambar/<int:picture_id>/", lessons.picture, name="picture"),
+    path("<int:enrolment_id>/berkas/<int:attachment_id>/", lessons.attachment, name="attachment"),
     path(ACTIVITY, lessons.activity, name="activity"),
     path(f"{ACTIVITY}selesai/", lessons.complete, name="complete"),
     path(f"{ACTIVITY}mulai/", quizzes.start, name="start"),

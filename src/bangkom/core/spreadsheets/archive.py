@@ -27,14 +27,14 @@ def check_workbook(file: BinaryIO, limits: Limits) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
-            _check_directory(entries, limits)
+            check_directory(entries, limits)
             _check_kind(archive, {entry.filename for entry in entries})
-            _inflate_all(archive, entries, limits)
+            inflate_all(archive, entries, limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
         raise SpreadsheetRefused("damaged_archive") from None
 
 
-def _check_directory(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
+def check_directory(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
     if len(entries) > limits.max_entries:
         raise SpreadsheetRefused("archive_too_large")
     seen: set[str] = set()
@@ -76,7 +76,7 @@ def _check_kind(archive: zipfile.ZipFile, names: set[str]) -> None:
         raise SpreadsheetRefused("macro")
 
 
-def _inflate_all(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limits: Limits) -> None:
+def inflate_all(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limits: Limits) -> None:
     total = 0
     for entry in entries:
         is_xml = entry.filename.casefold().endswith(_XML_SUFFIXES)

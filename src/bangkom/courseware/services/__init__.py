@@ -4,8 +4,17 @@ from bangkom.courseware.services.activities import (
     move_activity,
     remove_activity,
 )
+from bangkom.courseware.services.attachments import judge_upload, store_attachment
 from bangkom.courseware.services.drafts import fingerprint
 from bangkom.courseware.services.lessons import add_picture, add_text, change_block, move_block, remove_block
+from bangkom.courseware.services.media import (
+    add_audio,
+    add_file,
+    add_pdf,
+    add_video,
+    add_video_link,
+    change_media,
+)
 from bangkom.courseware.services.modules import (
     create_module,
     describe_version,
@@ -17,13 +26,20 @@ from bangkom.courseware.services.quizzes import move_item, remove_item, save_ite
 
 __all__ = [
     "add_activity",
+    "add_audio",
+    "add_file",
+    "add_pdf",
     "add_picture",
     "add_text",
+    "add_video",
+    "add_video_link",
     "change_block",
+    "change_media",
     "create_module",
     "describe_activity",
     "describe_version",
     "fingerprint",
+    "judge_upload",
     "move_activity",
     "move_block",
     "move_item",
@@ -34,5 +50,6 @@ __all__ = [
     "save_item",
     "shrink_picture",
     "start_draft",
+    "store_attachment",
     "store_picture",
 ]

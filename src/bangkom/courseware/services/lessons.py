@@ -1,4 +1,4 @@
-"""Blocks of a lesson: {"id", "kind": "text", "text", "html"} or {"id", "kind": "picture", "picture", "alt", ...}."""
+"""The parts of a lesson or discussion: added at the end, changed, moved, removed. Shapes: `courseware.blocks`."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,17 +10,14 @@ from django.utils.translation import gettext_noop
 from bangkom.core.errors import Refused
 from bangkom.core.models import User
 from bangkom.courseware import writing
-from bangkom.courseware.models import Activity, Picture
+from bangkom.courseware.blocks import Block, attachments_of
+from bangkom.courseware.models import Activity, AttachmentUse, Picture
 from bangkom.courseware.services.drafts import check_seen, new_key, open_draft, record
-
-Block = dict[str, Any]
 
 
 def add_text(*, activity: Activity, text: str, by: User | None) -> Block:
     """Add a text block at the end, written as `courseware.writing` reads it."""
-    block = {"id": new_key(), "kind": "text", "text": text, "html": writing.to_html(text)}
-    _change(activity, lambda blocks: [*blocks, block], by)
-    return block
+    return append_block(activity, {"id": new_key(), "kind": "text", "text": text, "html": writing.to_html(text)}, by)
 
 
 def add_picture(*, activity: Activity, picture: Picture, alt: str, caption: str = "", by: User | None) -> Block:
@@ -38,14 +35,22 @@ def add_picture(*, activity: Activity, picture: Picture, alt: str, caption: str 
         "width": picture.width,
         "height": picture.height,
     }
+    return append_block(activity, block, by)
+
+
+def append_block(activity: Activity, block: Block, by: User | None) -> Block:
+    """Put a finished part at the end."""
     _change(activity, lambda blocks: [*blocks, block], by)
     return block
 
 
 def change_block(
-    *, activity: Activity, block_id: str, by: User | None, seen: str | None = None, **changes: str
+    *, activity: Activity, block_id: str, by: User | None, seen: str | None = None, **changes: Any
 ) -> None:
-    """Change `text`, or `alt` and `caption`. Raises `Refused` ("changed") when the block is not the one of `seen`."""
+    """Change what a part says: `text`, or `alt` and `caption`; of files see `change_media`.
+
+    Raises `Refused` ("changed") when the block is not the one of `seen`.
+    """
     if "text" in changes:
         changes["html"] = writing.to_html(changes["text"])
 
@@ -78,9 +83,14 @@ def remove_block(*, activity: Activity, block_id: str, by: User | None) -> None:
 @transaction.atomic
 def _change(activity: Activity, how: Callable[[list[Block]], list[Block]], by: User | None) -> None:
     version = open_draft(activity.version)
-    activity = version.activities.get(pk=activity.pk, kind=Activity.Kind.LESSON)
+    activity = version.activities.get(pk=activity.pk, kind__in=Activity.READ)
     activity.blocks = how(list(activity.blocks))
     activity.save(update_fields=["blocks"])
+    used = attachments_of(activity.blocks)
+    activity.uses.exclude(attachment__in=used).delete()
+    AttachmentUse.objects.bulk_create(
+        [AttachmentUse(activity=activity, attachment_id=pk) for pk in sorted(used)], ignore_conflicts=True
+    )
     record(version, "lesson_changed", gettext_noop("Isi %(title)s diubah"), by, title=activity.title)
 
 

@@ -9,7 +9,7 @@ from bangkom.core.errors import Refused
 from bangkom.core.ids import random_code
 from bangkom.core.models import Agency, User
 from bangkom.courseware import queries
-from bangkom.courseware.models import Item, Module, ModuleVersion
+from bangkom.courseware.models import AttachmentUse, Item, Module, ModuleVersion
 from bangkom.courseware.services.drafts import check_seen, open_draft, record
 
 
@@ -31,6 +31,7 @@ def start_draft(*, module: Module, by: User | None) -> ModuleVersion:
     """The draft of the next version, copied from the published one; a draft that exists is returned as it is.
 
     Activities and items keep their keys, so that progress and requirements still find them in the new version.
+    Files are not copied: both versions refer to the same.
     """
     module = locked(module)
     if module.draft is not None:
@@ -39,14 +40,17 @@ def start_draft(*, module: Module, by: User | None) -> ModuleVersion:
     draft = ModuleVersion.objects.create(
         module=module, number=former.number + 1, title=former.title, summary=former.summary
     )
-    for activity in former.activities.prefetch_related("items"):
-        items = list(activity.items.all())
+    for activity in former.activities.prefetch_related("items", "uses"):
+        items, uses = list(activity.items.all()), list(activity.uses.all())
         activity.pk, activity.version = None, draft
         activity._state.adding = True
         activity.save()
         for item in items:
             item.pk, item.activity = None, activity
         Item.objects.bulk_create(items)
+        for use in uses:
+            use.pk, use.activity = None, activity
+        AttachmentUse.objects.bulk_create(uses)
     module.draft = draft
     module.save(update_fields=["draft"])
     record(draft, "drafted", gettext_noop("Draf versi %(version)s dibuat"), by)

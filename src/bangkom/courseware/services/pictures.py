@@ -38,7 +38,7 @@ def shrink_picture(content: bytes, *, target: int | None = None) -> Shrunk:
         raise Refused(_("Berkas ini lebih besar dari 10 MB. Kecilkan dulu, lalu unggah lagi."), "too_big")
     source_root = Path(bangkom.__file__).parent.parent
     try:
-        child = subprocess.run(  # our own module, no shell
+        child = subprocess.run(  # noqa: S603 - our own module, no shell
             [sys.executable, "-P", "-s", "-m", "bangkom.courseware.shrink", *([str(target)] if target else [])],
             input=content,
             capture_output=True,

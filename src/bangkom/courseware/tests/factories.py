@@ -65,8 +65,22 @@ def draft_module(agency: Agency, *, lessons: int = 2, title: str = "Mitigasi kon
     return module
 
 
-def published_module(agency: Agency, **fields) -> Module:
+def add_discussion(module: Module, *, key: str = "diskusi", title: str = "Diskusi pengalaman") -> Activity:
+    """A discussion with its guiding text."""
+    return module.draft.activities.create(
+        position=module.draft.activities.count() + 1,
+        key=key,
+        kind=Activity.Kind.DISCUSSION,
+        title=title,
+        minutes=30,
+        blocks=[{"id": "ajakan", "kind": "text", "text": "Ceritakan.", "html": "<p>Ceritakan satu peristiwa.</p>"}],
+    )
+
+
+def published_module(agency: Agency, *, discussion: bool = False, **fields) -> Module:
     module = draft_module(agency, **fields)
+    if discussion:
+        add_discussion(module)
     publish_version(version=module.draft, by=None)
     module.refresh_from_db()
     return module

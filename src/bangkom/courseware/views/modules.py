@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from bangkom.core.errors import Refused
@@ -14,16 +15,23 @@ from bangkom.courseware.models import Activity
 from bangkom.courseware.views.common import (
     activity_crumbs,
     ask_first,
+    attachment_url,
     authors,
     crumbs,
     draft_activity,
     module_for,
+    picture_url,
     refuse,
     show,
 )
 
 PAGE_SIZE = 25
-LESSON, QUIZ = Activity.Kind.LESSON, Activity.Kind.QUIZ
+LESSON, QUIZ, DISCUSSION = Activity.Kind.LESSON, Activity.Kind.QUIZ, Activity.Kind.DISCUSSION
+NEW = {
+    LESSON: gettext_lazy("Pelajaran baru"),
+    QUIZ: gettext_lazy("Kuis baru"),
+    DISCUSSION: gettext_lazy("Diskusi baru"),
+}
 
 
 @authors
@@ -141,10 +149,10 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 @operation
 def add_activity(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     module = module_for(request, pk)
-    if module.draft is None or kind not in Activity.Kind.values:
+    if module.draft is None or kind not in NEW:
         raise Http404
     form = forms.ActivityForm(request.POST or None)
-    title = _("Pelajaran baru") if kind == LESSON else _("Kuis baru")
+    title = str(NEW[kind])
     if request.method == "POST" and form.is_valid():
         added = services.add_activity(version=module.draft, kind=kind, by=request.user, **form.cleaned_data)
         return redirect("courseware:activity", pk, added.key)
@@ -159,7 +167,7 @@ def add_activity(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 @authors
 def activity(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """The workplace for one lesson or quiz of a draft."""
+    """The workplace for one lesson, discussion or quiz of a draft."""
     found = draft_activity(request, pk, key)
     context = {
         "activity": found,
@@ -168,8 +176,9 @@ def activity(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "sources": queries.source_lines(found),
         "crumbs": activity_crumbs(found),
     }
-    if found.kind == LESSON:
-        context["blocks"] = queries.shown_blocks(found, lambda picture: reverse("courseware:picture", args=[picture]))
+    if found.kind in Activity.READ:
+        context["blocks"] = queries.shown_blocks(found, picture_url, attachment_url)
+        context["weight_now"], context["weight_later"] = queries.weight_of(found)
         return render(request, "courseware/lesson.html", context)
     context["items"] = [
         {"item": item, "type": ITEM_TYPES[item.kind], "faults": ITEM_TYPES[item.kind].faults(item.body)}

@@ -1,18 +1,18 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from bangkom.courseware import queries
 from bangkom.courseware.items import ITEM_TYPES
-from bangkom.courseware.models import Activity, ModuleVersion, Picture
-from bangkom.courseware.serving import picture_response
-from bangkom.courseware.views.common import authors, crumbs, module_for
+from bangkom.courseware.models import Activity, Attachment, ModuleVersion, Picture
+from bangkom.courseware.serving import attachment_response, picture_response
+from bangkom.courseware.views.common import attachment_url, authors, crumbs, module_for, picture_url
 
 
 @authors
 def activity(request: HttpRequest, pk: int, number: int, key: str) -> HttpResponse:
-    """A lesson or quiz of any version as learners meet it. Nothing is saved; for authors the key is one press away."""
+    """An activity of any version as learners meet it. Nothing is saved; for authors the key is one press away."""
     module = module_for(request, pk)
     version = get_object_or_404(ModuleVersion, module=module, number=number)
     order = list(version.activities.all())
@@ -27,8 +27,8 @@ def activity(request: HttpRequest, pk: int, number: int, key: str) -> HttpRespon
         "sources": queries.source_lines(found),
         "crumbs": crumbs(module, (_("Pratinjau"), "")),
     }
-    if found.kind == Activity.Kind.LESSON:
-        context["blocks"] = queries.shown_blocks(found, lambda picture: reverse("courseware:picture", args=[picture]))
+    if found.kind in Activity.READ:
+        context["blocks"] = queries.shown_blocks(found, picture_url, attachment_url)
     else:
         context["questions"] = [_question(number, item) for number, item in enumerate(found.items.all(), 1)]
     return render(request, "courseware/preview.html", context)
@@ -51,3 +51,10 @@ def _question(number: int, item) -> dict:  # type: ignore[no-untyped-def]
 def picture(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Picture.objects.visible_to(request.user).select_related("file"), pk=pk)
     return picture_response(request, found)
+
+
+@authors
+@require_safe
+def attachment(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Attachment.objects.visible_to(request.user).select_related("file"), pk=pk)
+    return attachment_response(request, found)

@@ -1,6 +1,7 @@
 from bangkom.learning.queries.outline import outline, quiz_paper
 from bangkom.learning.queries.rooms import Room, StageView, calendar, next_step, room_of, rooms_of
 from bangkom.learning.queries.rules import (
+    attachments_shown_to,
     is_pinned,
     lessons_done,
     module_rows,
@@ -17,6 +18,7 @@ __all__ = [
     "Room",
     "StageView",
     "Step",
+    "attachments_shown_to",
     "calendar",
     "is_pinned",
     "lessons_done",

@@ -8,7 +8,7 @@ from django.db.models import Min, OuterRef, QuerySet, Subquery
 from bangkom.cohorts.models import CohortStage, Enrolment, PinnedModule, SheetRow
 from bangkom.core.models import User
 from bangkom.courseware import queries as courseware
-from bangkom.courseware.models import Activity, ModuleVersion, Picture
+from bangkom.courseware.models import Activity, Attachment, AttachmentUse, ModuleVersion, Picture
 from bangkom.learning.models import Attempt, LessonProgress
 from bangkom.learning.prepared import Kind, Prepared
 from bangkom.programmes.models import Requirement
@@ -92,3 +92,10 @@ def shows_picture(enrolment: Enrolment, picture: Picture) -> bool:
     """Whether a lesson that this person's cohort learns shows the picture."""
     pinned = PinnedModule.objects.filter(cohort=enrolment.cohort_id, module=picture.module_id).values("version")
     return picture.pk in courseware.pictures_in(pinned)
+
+
+def attachments_shown_to(enrolment: Enrolment) -> QuerySet[Attachment]:
+    """The files of the lessons and discussions that this person's cohort learns."""
+    pinned = PinnedModule.objects.filter(cohort=enrolment.cohort_id)
+    shown = AttachmentUse.objects.filter(activity__version__in=pinned.values("version"))
+    return Attachment.objects.filter(pk__in=shown.values("attachment")).select_related("file")

@@ -11,8 +11,9 @@ from bangkom.core import clock
 from bangkom.core.formatting import format_date
 from bangkom.core.operations import operation
 from bangkom.courseware import queries as courseware
+from bangkom.courseware.blocks import Block
 from bangkom.courseware.models import Activity, Picture
-from bangkom.courseware.serving import picture_response
+from bangkom.courseware.serving import attachment_response, picture_response
 from bangkom.learning import policies, queries, services
 from bangkom.learning.models import Attempt
 
@@ -52,12 +53,19 @@ def lesson(request: HttpRequest, enrolment: Enrolment, found: Activity, context:
     if not found.opened:
         services.open_lesson(enrolment=enrolment, activity=found)
     found.blocks, found.sources = found.shown_blocks, found.shown_sources
-    address = reverse("learning:picture", args=[enrolment.pk, 0])
-    context |= {
-        "blocks": courseware.shown_blocks(found, lambda picture: address.replace("/0/", f"/{picture}/")),
-        "sources": courseware.source_lines(found),
-    }
+    context |= {"blocks": blocks_for(enrolment, found), "sources": courseware.source_lines(found)}
     return render(request, "learning/lesson.html", context)
+
+
+def blocks_for(enrolment: Enrolment, activity: Activity) -> list[Block]:
+    """The parts of a lesson or discussion with the addresses of their pictures and files for this person."""
+    picture = reverse("learning:picture", args=[enrolment.pk, 0])
+    attachment = reverse("learning:attachment", args=[enrolment.pk, 0])
+    return courseware.shown_blocks(
+        activity,
+        lambda number: picture.replace("/0/", f"/{number}/"),
+        lambda number: attachment.replace("/0/", f"/{number}/"),
+    )
 
 
 def quiz_start(request: HttpRequest, enrolment: Enrolment, found: Activity, context: dict) -> HttpResponse:
@@ -96,6 +104,14 @@ def picture(request: HttpRequest, enrolment_id: int, picture_id: int) -> HttpRes
     if not queries.shows_picture(enrolment, found):
         raise Http404
     return picture_response(request, found)
+
+
+@require_safe
+def attachment(request: HttpRequest, enrolment_id: int, attachment_id: int) -> HttpResponse:
+    """A file, recording or film, for whom the cohort learns a version that shows it."""
+    enrolment = get_object_or_404(Enrolment.objects.own(request.user), pk=enrolment_id)
+    found = get_object_or_404(queries.attachments_shown_to(enrolment), pk=attachment_id)
+    return attachment_response(request, found)
 
 
 def own_enrolment(request: HttpRequest, enrolment_id: int, module_id: int) -> Enrolment:

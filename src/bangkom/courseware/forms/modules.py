@@ -3,9 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bangkom.core.errors import Refused
 from bangkom.core.models import Agency
-from bangkom.courseware.services import pictures
 
 
 class NewModuleForm(forms.Form):
@@ -52,55 +50,6 @@ class LessonForm(ActivityForm):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-
-
-class TextForm(forms.Form):
-    text = forms.CharField(
-        label=_("Teks"),
-        help_text=_("Tulis atau tempel dari Word. Baris kosong memisahkan paragraf."),
-        max_length=20000,
-        widget=forms.Textarea(attrs={"rows": 16}),
-    )
-
-
-class PictureWordsForm(forms.Form):
-    alt = forms.CharField(
-        label=_("Teks pengganti"),
-        help_text=_(
-            "Apa yang terlihat dan mengapa penting. Dibacakan kepada peserta tunanetra "
-            "dan muncul bila gambar tidak termuat."
-        ),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    caption = forms.CharField(
-        label=_("Keterangan di bawah gambar"),
-        help_text=_("Sebut juga pembuat atau sumber gambar."),
-        max_length=300,
-        required=False,
-    )
-
-
-class PictureForm(PictureWordsForm):
-    picture = forms.FileField(
-        label=_("Berkas gambar"),
-        help_text=_(
-            "JPEG, PNG, atau WebP, paling besar 10 MB. Gambar dikecilkan supaya ringan di HP; "
-            "data tempat dan kamera dibuang."
-        ),
-        max_length=200,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-    )
-    field_order = ["picture", "alt", "caption"]
-
-    def clean_picture(self) -> pictures.Shrunk:
-        upload = self.cleaned_data["picture"]
-        if upload.size > pictures.MOST_BYTES:
-            raise forms.ValidationError(_("Berkas ini lebih besar dari 10 MB. Kecilkan dulu, lalu unggah lagi."))
-        try:
-            return pictures.shrink_picture(upload.read())
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
 
 
 class PublishForm(forms.Form):
