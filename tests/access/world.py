@@ -52,6 +52,7 @@ from bangkom.outside.tests import factories as outside
 from bangkom.people.tests.factories import AgencyFactory, UserFactory, employee, root, staff, unit, upload
 from bangkom.programmes.services import start_new_version
 from bangkom.reporting.queries.catalogue import slug_of
+from bangkom.workplace.tests import factories as workplace
 
 Arguments = dict[str, Any]
 
@@ -81,6 +82,7 @@ def build() -> World:
     world.where |= people_pages(scene, world)
     world.where |= certificate_pages(scene, world)
     world.where |= outside_pages(scene)
+    world.where |= workplace_pages(scene, world)
     world.where |= other_pages(scene)
     world.forms = forms(scene)
     world.cookies = {who: signed_in(user) for who, user in world.people.items()}
@@ -137,6 +139,7 @@ def cohort_pages(scene: Learning, world: World) -> dict[str, Arguments]:
     marks = {scene.enrolment.pk: ("present", ""), scene.other.pk: ("excused", "")}
     mark_attendance(session=session, marks=marks, by=world.people["organizer"])
     mark = session.attendance.get(enrolment=scene.enrolment)
+    (page,) = add_scans(session=session, pages=[(outside.PDF, "daftar-hadir.pdf")], by=world.people["organizer"])
     idle = add_staff(
         cohort=cohort,
         person=employee(cohort.agency, serial=970).person,
@@ -149,7 +152,6 @@ def cohort_pages(scene: Learning, world: World) -> dict[str, Arguments]:
         call = answer_call(call=scene.other.call, answer="no", reason="Cuti")
     job = stage_paste(cohort, "NIP\n199002142015031001", world.people["organizer"])
     slug = {"slug": cohort.slug}
-    (page,) = add_scans(session=session, pages=[(outside.PDF, "daftar-hadir.pdf")], by=world.people["organizer"])
     person = slug | {"pk": scene.enrolment.pk}
     return {
         **{f"cohorts:{name}": slug for name in ("detail", "copy", "sheet", "staff", "history", "schedule", "paste")},
@@ -234,6 +236,7 @@ def programme_pages(scene: Learning, world: World) -> dict[str, Arguments]:
     requirement = stage.requirements.first()
     return {
         "reporting:programme": {"slug": slug_of(programme)},
+        "reporting:chart_csv": {"chart": "tahun"},
         "programmes:detail": {"pk": programme.pk},
         "programmes:new_version": {"pk": programme.pk},
         **{f"programmes:{name}": {"pk": draft.pk} for name in ("curriculum", "publish", "stage_add")},
@@ -341,6 +344,30 @@ def outside_pages(scene: Learning) -> dict[str, Arguments]:
         "outside:take_back": slug | {"pk": Credit.objects.get(row__enrolment__cohort=group.cohort).pk},
         **{f"outside:{name}": job for name in ("list", "decide", "rejects")},
         "outside:list_act": job | {"act": "batal"},
+    }
+
+
+def workplace_pages(scene: Learning, world: World) -> dict[str, Arguments]:
+    """An aktualisasi of the learner, whom the teacher coaches: its report was returned and is being mended."""
+    group = workplace.scene(agency=scene.cohort.agency)
+    cohort, teacher = group.cohort, world.people["teacher"].person
+    with clock.held_at(clock.instant(cohort.starts_on, dt.time(8))):
+        own = enrol_person(cohort=cohort, employee=scene.enrolment.employee, by=None)
+    lan = teacher.employments.first().agency
+    add_staff(cohort=cohort, person=teacher, agency=lan, part=CohortStaff.Part.COACH, by=None)
+    group.enrolments.append(own)
+    report = group.report(-1)
+    group.give_back(-1)
+    slug = {"slug": cohort.slug}
+    row = {"enrolment_pk": own.pk, "requirement_pk": group.requirement.pk}
+    evidence = {"pk": report.evidence.get().pk}
+    return {
+        **{f"workplace:{name}": row for name in ("project", "write", "evidence", "check", "recall")},
+        "workplace:evidence_remove": row | evidence,
+        "workplace:file": evidence,
+        "workplace:submission": {"pk": report.pk},
+        **{f"workplace:{name}": {"pk": report.project_id} for name in ("assess", "take_back")},
+        **{f"workplace:{name}": slug for name in ("cohort", "coaches")},
     }
 
 

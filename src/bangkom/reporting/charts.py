@@ -1,30 +1,132 @@
-"""Charts as small SVG, drawn on the server: rectangles in percent, so that they fit any width and need no script."""
+"""Charts as small SVG, drawn on the server: places in percent, so that they fit any width and need no script."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from bangkom.core.formatting import format_date, format_number
+from bangkom.reporting.queries.year import Year, share_of_year
 
 BAR_HEIGHT = 14
 
 
-def bar(done: int, whole: int, longest: int, words: str = "") -> SafeString:
-    """A bar as long as `whole` is of `longest`, filled as far as `done`.
+def bar(done: int, whole: int, words: str = "") -> SafeString:
+    """A bar filled as far as `done` is of `whole`.
 
     `words` say it for those who do not see it; without them the words stand beside it and it is hidden from readers.
     """
     spoken = format_html('role="img" aria-label="{}"', words) if words else format_html('aria-hidden="{}"', "true")
-    length = 100 * whole / longest if longest else 0
-    filled = 100 * done / longest if longest else 0
     return format_html(
         '<svg class="bar" width="100%" height="{0}" {1}>'
-        '<rect class="bar-all" width="{2}%" height="{0}"/><rect class="bar-done" width="{3}%" height="{0}"/></svg>',
+        '<rect class="bar-all" width="100%" height="{0}"/><rect class="bar-done" width="{2}" height="{0}"/></svg>',
         BAR_HEIGHT,
         spoken,
-        f"{length:.2f}".rstrip("0").rstrip("."),
-        f"{filled:.2f}".rstrip("0").rstrip("."),
+        percent(done, whole),
     )
 
 
-def longest(wholes: Sequence[int]) -> int:
-    return max(wholes, default=0)
+def bullet(done: int, whole: int, target: float, foreseen: int | None, words: str) -> SafeString:
+    """How many of all have it, against where the path to the target asks them to be (a line) and what is foreseen
+    for the end (a diamond)."""
+    marks = [format_html('<line class="mark-target" x1="{0}" x2="{0}" y1="4" y2="36"/>', percent(target, whole))]
+    if foreseen is not None:
+        diamond = '<svg x="{}" y="20" overflow="visible"><path class="mark-foreseen" d="M0-9l9 9-9 9-9-9z"/></svg>'
+        marks.append(format_html(diamond, percent(foreseen, whole)))
+    return format_html(
+        '<svg class="bullet" width="100%" height="40" role="img" aria-label="{}"><rect class="bar-all" y="8"'
+        ' width="100%" height="24"/><rect class="bar-done" y="8" width="{}" height="24"/>{}</svg>',
+        words,
+        percent(done, whole),
+        joined(marks),
+    )
+
+
+def joined(parts: Iterable[SafeString]) -> SafeString:
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def percent(part: float, whole: int) -> str:
+    """A length or place as SVG takes it, between 0% and 100%."""
+    share = 100 * min(1.0, max(0.0, part / whole)) if whole else 0
+    return f"{share:.2f}".rstrip("0").rstrip(".") + "%"
+
+
+# The drawing of a year: margins in percent of the width, heights in pixels. It has no viewBox, so that it grows with
+# the page while its letters keep their size.
+LEFT, WIDTH = 1.5, 97.0
+TOP, HEIGHT = 26, 176
+FULL_HEIGHT = TOP + HEIGHT + 26
+HALF = 0.5
+# From here on a label stands to the left of its point.
+LATE_IN_THE_YEAR = 0.7
+
+
+def curve(year: Year, words: str) -> SafeString:
+    """The people who have their JP, month by month, against the straight path to all of them."""
+    known = [point for point in year.points if point.reached is not None]
+    places = [(0.0, 0), *((share_of_year(point.day), point.reached) for point in known)]
+    parts = [*grid(year.people), *month_names(year)]
+    parts.append(line("path-target", (0.0, 0), (1.0, year.people), year.people))
+    parts += [line("path-done", one, other, year.people) for one, other in pairwise(places)]
+    if year.outlook.at_pace is not None:
+        parts.append(line("path-foreseen", places[-1], (1.0, year.outlook.at_pace), year.people))
+    parts.append(last_label(places[-1], year))
+    return format_html(
+        '<svg class="curve" width="100%" height="{}" role="img" aria-label="{}">{}</svg>',
+        FULL_HEIGHT,
+        words,
+        joined(parts),
+    )
+
+
+def grid(people: int) -> Iterator[SafeString]:
+    """Lines at nobody, half and all, each with its number on the left."""
+    for share in (0, HALF, 1):
+        yield format_html('<line class="grid" x1="0" x2="100%" y1="{0}" y2="{0}"/>', at_height(share))
+        yield format_html('<text x="0" y="{}">{}</text>', at_height(share) - 5, format_number(round(people * share)))
+
+
+def month_names(year: Year) -> Iterator[SafeString]:
+    """The names under the drawing; every second one gives way on narrow screens."""
+    for point in year.points:
+        name = format_date(point.day, "pendek").split()[1]
+        place = LEFT + WIDTH * (point.month - HALF) / len(year.points)
+        kind = "month" if point.month % 2 else "month wide"
+        yield format_html('<text class="{}" x="{}%" y="{}">{}</text>', kind, f"{place:.1f}", FULL_HEIGHT - 6, name)
+
+
+def last_label(place: tuple[float, int], year: Year) -> SafeString:
+    """The present number beside its point."""
+    share, reached = place
+    x, y = at_width(share), at_height(reached / year.people)
+    is_late = share > LATE_IN_THE_YEAR
+    return format_html(
+        '<circle class="now" cx="{0}" cy="{1}" r="6"/><text class="now {2}" x="{0}" y="{3}" dx="{4}">{5}</text>',
+        x,
+        y,
+        "before" if is_late else "after",
+        y - 10 if y > TOP + HEIGHT * HALF else y + 22,
+        -4 if is_late else 4,
+        format_number(reached),
+    )
+
+
+def line(kind: str, one: tuple[float, int], other: tuple[float, int], people: int) -> SafeString:
+    return format_html(
+        '<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>',
+        kind,
+        at_width(one[0]),
+        at_height(one[1] / people),
+        at_width(other[0]),
+        at_height(other[1] / people),
+    )
+
+
+def at_width(share_of_the_year: float) -> str:
+    return f"{LEFT + WIDTH * share_of_the_year:.1f}%"
+
+
+def at_height(share: float) -> int:
+    return round(TOP + HEIGHT * (1 - share))

@@ -37,8 +37,8 @@ class ReportForm(forms.Form):
 # How long a training is: the choice, and its JP from and to (None is without a limit).
 LENGTHS: dict[str, tuple[int | None, int | None]] = {
     "singkat": (None, 10),
-    "pendek": (11, 40),
-    "sedang": (41, 100),
+    "pendek": (11, 30),
+    "sedang": (31, 100),
     "panjang": (101, None),
 }
 
@@ -57,8 +57,8 @@ class CatalogueForm(forms.Form):
         choices=[
             ("", _("Semua")),
             ("singkat", _("sampai 10 JP")),
-            ("pendek", _("11 sampai 40 JP")),
-            ("sedang", _("41 sampai 100 JP")),
+            ("pendek", _("11 sampai 30 JP")),
+            ("sedang", _("31 sampai 100 JP")),
             ("panjang", _("lebih dari 100 JP")),
         ],
     )

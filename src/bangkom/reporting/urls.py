@@ -1,11 +1,12 @@
 from django.urls import path
 
-from bangkom.reporting.views import catalogue, compliance, home, record
+from bangkom.reporting.views import catalogue, compliance, home, leader, record
 
 app_name = "reporting"
 urlpatterns = [
     path("", home.public_home, name="public_home"),
     path("beranda/", home.home, name="home"),
+    path("ringkasan/<slug:chart>.csv", leader.chart_csv, name="chart_csv"),
     path("katalog/", catalogue.catalogue, name="catalogue"),
     path("katalog/<slug:slug>/", catalogue.programme, name="programme"),
     path("riwayat/", record.my_record, name="my_record"),

@@ -13,6 +13,8 @@ from bangkom.core.formatting import format_date, format_number, format_percent
 from bangkom.learning.queries import Room
 from bangkom.programmes.models import Requirement
 from bangkom.reporting.queries.compliance import Report, Tally, UnitRow
+from bangkom.reporting.queries.leader import Funnel
+from bangkom.reporting.queries.year import Year
 
 MORNING_ENDS, NOON_ENDS, AFTERNOON_ENDS = 11, 15, 18
 
@@ -181,3 +183,42 @@ def offered_by(programmes: int, agencies: int) -> str:
     first = ngettext("%(n)s pelatihan", "%(n)s pelatihan", programmes) % {"n": format_number(programmes)}
     second = ngettext("%(n)s instansi", "%(n)s instansi", agencies) % {"n": format_number(agencies)}
     return _("%(programmes)s dari %(agencies)s") % {"programmes": first, "agencies": second}
+
+
+def where_the_year_stands(year: Year) -> str:
+    """The finding of the year's curve: how far from the straight path to the target."""
+    given = {"target": format_number(round(year.today.target)), "reached": format_number(year.reached)}
+    if year.behind > 0:
+        words = _("Menurut garis target %(target)s orang sudah mencapai hari ini, baru %(reached)s: tertinggal %(n)s.")
+        return words % {**given, "n": format_number(year.behind)}
+    words = _("Menurut garis target %(target)s orang sudah mencapai hari ini, ternyata %(reached)s: sesuai rencana.")
+    return words % given
+
+
+def outlook(year: Year) -> str:
+    """The finding of the bullet bar: where the present pace leads; where the year stands while no pace is known."""
+    if year.outlook.at_pace is None:
+        return where_the_year_stands(year)
+    return _("Dengan laju tiga bulan terakhir, %(share)s mencapai pada 31 Desember.") % {
+        "share": format_percent(year.outlook.at_pace / year.people)
+    }
+
+
+def with_booked(year: Year) -> str:
+    """What the cohorts add that are under way and end this year."""
+    if year.outlook.with_booked == year.reached:
+        return _("Angkatan yang sedang berjalan tidak menambah orang yang mencapai.")
+    return _("Bila semua angkatan yang sedang berjalan diselesaikan, %(people)s orang (%(share)s) mencapai.") % {
+        "people": format_number(year.outlook.with_booked),
+        "share": format_percent(year.outlook.with_booked / year.people),
+    }
+
+
+def how_far_they_came(funnel: Funnel) -> str:
+    """The finding of the funnel."""
+    words = _("Dari %(registered)s peserta angkatan tahun ini, %(passed)s lulus") % {
+        "registered": format_number(funnel.registered),
+        "passed": format_number(funnel.passed),
+    }
+    rest = ", ".join(f"{format_number(people)} {name}" for name, people in funnel.apart.items())
+    return f"{words}; {rest}." if rest else f"{words}."

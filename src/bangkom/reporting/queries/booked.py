@@ -1,12 +1,12 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from bangkom.cohorts.models import Enrolment, StageResult
 
 
-def booked_jp(person_ids: Iterable[int], on: dt.date) -> dict[int, int]:
+def booked_jp(person_ids: Iterable[int] | QuerySet, on: dt.date) -> dict[int, int]:
     """Person id -> JP of the stages that are still to come in the cohorts the person takes part in now; one query.
 
     A stage counts when the cohort has not ended and the stage ends this year: the year its JP will belong to.

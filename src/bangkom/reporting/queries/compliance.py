@@ -178,11 +178,16 @@ def counted_status(basis: Basis) -> str:
 
 def report(reach: Reach, basis: Basis, status: str = "") -> Report:
     """The compliance report: a row for each top unit of the reach, most people short first. Five queries at most."""
+    return report_of(reach, basis, standings(employees_in(reach), basis), status)
+
+
+def report_of(reach: Reach, basis: Basis, everybody: Iterable[Standing], status: str = "") -> Report:
+    """The same of people who were read already. One query."""
     status = status or counted_status(basis)
     tree = UnitTree(reach)
     rows: dict[int, UnitRow] = {}
     total, apart = Tally(), {}
-    for standing in standings(employees_in(reach), basis):
+    for standing in everybody:
         if standing.status != status:
             apart.setdefault(standing.status, Tally()).add(standing, basis)
             continue

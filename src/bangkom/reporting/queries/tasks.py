@@ -98,13 +98,14 @@ def named(row: dict, prefix: str) -> str:
     return f"{row[f'{prefix}curriculum__programme__title']}, {row[f'{prefix}name']}"
 
 
-def attendance_tasks(sessions: QuerySet[Session]) -> list[Task]:
-    """Sessions with participants not marked: none yet of one that has begun, or some left of one that is over."""
+def unmarked_sessions(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Sessions of the last weeks with participants not marked (`left`): none yet of one that has begun, or some left
+    of one that is over; the oldest first."""
     now = clock.now()
     expected = ~Q(cohort__enrolments__state=Enrolment.State.WITHDRAWN) & (
         Q(group="") | Q(cohort__enrolments__group=F("group"))
     )
-    unmarked = (
+    return (
         sessions.filter(starts_at__lte=now, starts_at__gte=now - UNMARKED_SINCE)
         .select_related("cohort__agency")
         .annotate(
@@ -114,6 +115,10 @@ def attendance_tasks(sessions: QuerySet[Session]) -> list[Task]:
         .filter(Q(marked=0) | Q(ends_at__lte=now), left__gt=0)
         .order_by("starts_at")
     )
+
+
+def attendance_tasks(sessions: QuerySet[Session]) -> list[Task]:
+    """Sessions with participants not marked, the oldest first."""
     return [
         Task(
             session.left,
@@ -122,7 +127,7 @@ def attendance_tasks(sessions: QuerySet[Session]) -> list[Task]:
             f" {format_time(session.starts_at)}",
             reverse("cohorts:attendance", args=[session.cohort.slug, session.pk]),
         )
-        for session in unmarked[:MOST_SESSIONS]
+        for session in unmarked_sessions(sessions)[:MOST_SESSIONS]
     ]
 
 

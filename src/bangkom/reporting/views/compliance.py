@@ -55,10 +55,8 @@ def compliance(request: HttpRequest) -> HttpResponse:
 
 def with_bars(report: Report) -> list[dict]:
     """The rows with the bar of each, for the table."""
-    longest = charts.longest([row.people for row in report.rows])
     return [
-        {"row": row, "bar": charts.bar(row.reached, row.people, longest, words.row_in_words(row, report))}
-        for row in report.rows
+        {"row": row, "bar": charts.bar(row.reached, row.people, words.row_in_words(row, report))} for row in report.rows
     ]
 
 

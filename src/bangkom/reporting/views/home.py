@@ -10,14 +10,14 @@ from bangkom.core import clock
 from bangkom.core.access import acting_role, public
 from bangkom.core.models import Job, Role, User
 from bangkom.people.models import OrgUnit
-from bangkom.reporting import charts, words
+from bangkom.reporting import words
 from bangkom.reporting.policies import reach_of
 from bangkom.reporting.queries import catalogue, compliance, learner, tasks
 from bangkom.reporting.views.compliance import people_rows
+from bangkom.reporting.views.leader import leader_home
 
 OFFERS_SHOWN = 3
 SHORT_PEOPLE_SHOWN = 10
-UNITS_SHOWN = 12
 IMPORTS_SHOWN = 5
 # How the state of an import is marked on screen.
 JOB_KINDS = {
@@ -102,36 +102,6 @@ def unit_hr_home(request: HttpRequest) -> HttpResponse:
         "tasks": tasks.job_tasks(request.user),
     }
     return render(request, "reporting/home_unit_hr.html", context)
-
-
-def leader_home(request: HttpRequest) -> HttpResponse:
-    """One sentence, a few large numbers, and where help is needed: by perangkat daerah, never by person."""
-    reach = reach_of(request.user, Role.LEADER)
-    report = compliance.report(reach, compliance.basis_for(reach.agency))
-    running = Cohort.objects.visible_to(request.user).running(clock.today(reach.agency))
-    context = {
-        "report": report,
-        "sentence": words.state_of(report.total, report),
-        "finding": words.where_the_gap_is(report),
-        "rows": bars(report),
-        "rest": max(0, len(report.rows) - UNITS_SHOWN),
-        "agency_name": reach.agency.name,
-        "running_count": running.count(),
-    }
-    return render(request, "reporting/home_leader.html", context)
-
-
-def bars(report: compliance.Report) -> list[dict]:
-    """The chart: a bar for each unit with the words beside it, most people short first."""
-    longest = charts.longest([row.people for row in report.rows])
-    return [
-        {
-            "row": row,
-            "words": words.row_in_words(row, report),
-            "bar": charts.bar(row.reached, row.people, longest),
-        }
-        for row in report.rows[:UNITS_SHOWN]
-    ]
 
 
 def trainer_home(request: HttpRequest) -> HttpResponse:
