@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bangkom.cohorts import policies, queries
 from bangkom.cohorts.models import Cohort
 from bangkom.core import clock
+from bangkom.programmes.models import Requirement
 
 TABS = (
     ("cohorts:detail", _("Peserta")),
@@ -17,11 +18,14 @@ TABS = (
     ("cohorts:recap", _("Kehadiran")),
     ("cohorts:sheet", _("Syarat")),
     ("outside:cohort", _("Platform luar")),
+    ("workplace:cohort", _("Aktualisasi")),
     ("cohorts:decision", _("Keputusan")),
     ("cohorts:staff", _("Petugas")),
     ("credentials:cohort_certificates", _("Sertifikat")),
     ("cohorts:history", _("Riwayat perubahan")),
 )
+# Tabs that show only where the curriculum asks for such a condition.
+WHERE_ASKED = {"outside:cohort": Requirement.Kind.OUTSIDE, "workplace:cohort": Requirement.Kind.ACTUALIZATION}
 OF_ORGANIZERS = {"cohorts:calls", "outside:cohort", "credentials:cohort_certificates", "cohorts:history"}
 
 
@@ -31,6 +35,7 @@ def frame(request: HttpRequest, cohort: Cohort, here: str) -> dict[str, Any]:
     The cohort comes from `queries.for_page`, so that nothing is read again for each part.
     """
     can_run = policies.can_run_cohort(request.user, cohort)
+    asked = {None, *queries.kinds_asked(cohort)}
     return {
         "cohort": cohort,
         "can_run": can_run,
@@ -39,7 +44,7 @@ def frame(request: HttpRequest, cohort: Cohort, here: str) -> dict[str, Any]:
             {"label": label, "url": reverse(name, args=[cohort.slug]), "current": name == here}
             for name, label in TABS
             if can_run or name not in OF_ORGANIZERS
-            if name != "outside:cohort" or queries.learns_outside(cohort)
+            if WHERE_ASKED.get(name) in asked
         ],
         "crumbs": [(_("Angkatan"), reverse("cohorts:list")), (cohort.name, "")],
     }

@@ -43,10 +43,10 @@ def with_counts(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
     )  # counting drops the model's own order
 
 
-def learns_outside(cohort: Cohort) -> bool:
-    """Whether a condition of the curriculum is met on another platform."""
+def kinds_asked(cohort: Cohort) -> set[str]:
+    """The kinds of conditions that the curriculum asks for."""
     of_curriculum = Requirement.objects.by_system().filter(stage__curriculum=cohort.curriculum_id)
-    return of_curriculum.filter(kind=Requirement.Kind.OUTSIDE).exists()
+    return set(of_curriculum.order_by().values_list("kind", flat=True).distinct())
 
 
 def stations(cohort: Cohort, on: dt.date, met: set[int] | None = None) -> list[dict]:

@@ -26,12 +26,13 @@ NAVIGATION: dict[Role, tuple[Item, ...]] = {
     ),
     Role.TRAINER: (
         Item(_("Beranda"), "reporting:home"),
-        Item(_("Kelas saya"), "cohorts:list", ("cohorts:",)),
+        Item(_("Kelas saya"), "cohorts:list", ("cohorts:", "workplace:cohort")),
+        Item(_("Bimbingan"), "workplace:queue", ("workplace:",)),
         Item(_("Modul"), "courseware:list", ("courseware:",)),
     ),
     Role.ORGANIZER: (
         Item(_("Perlu tindakan"), "reporting:home"),
-        Item(_("Angkatan"), "cohorts:list", ("cohorts:", "credentials:")),
+        Item(_("Angkatan"), "cohorts:list", ("cohorts:", "credentials:", "workplace:cohort", "workplace:coaches")),
         Item(_("Pegawai"), "people:list", ("people:",)),
         Item(_("Program"), "programmes:list", ("programmes:",)),
         Item(_("Modul"), "courseware:list", ("courseware:",)),

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "bangkom.credentials",
     "bangkom.learning",
     "bangkom.outside",
+    "bangkom.workplace",
     "bangkom.cohorts",
     "bangkom.programmes",
     "bangkom.courseware",

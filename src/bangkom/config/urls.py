@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("bangkom.credentials.urls")),
     path("belajar/", include("bangkom.learning.urls")),
     path("platform-luar/", include("bangkom.outside.urls")),
+    path("aktualisasi/", include("bangkom.workplace.urls")),
     path("angkatan/", include("bangkom.cohorts.urls")),
     path("program/", include("bangkom.programmes.urls")),
     path("modul/", include("bangkom.courseware.urls")),

@@ -77,8 +77,14 @@ def _session(rows: list[SheetRow], here: str) -> Step | None:
 
 
 def _waiting(rows: list[SheetRow], here: str) -> Step | None:
-    for row in rows:
+    """For whom one waits; what waits for oneself comes first."""
+    for row in sorted(rows, key=lambda row: row.waiting_for != SheetRow.Party.PARTICIPANT):
+        if row.requirement.kind == Kind.ACTUALIZATION and row.waiting_for == SheetRow.Party.PARTICIPANT:
+            url = reverse("workplace:project", args=[row.enrolment_id, row.requirement_id])
+            detail = _("Menunggu Anda sejak %(day)s") % {"day": format_date(row.since, "pendek")}
+            return Step("wait", row.requirement.title, detail, url, _("Buka aktualisasi"))
         who = {
+            SheetRow.Party.COACH: _("Menunggu coach sejak %(day)s"),
             SheetRow.Party.COMMITTEE: _("Menunggu panitia sejak %(day)s"),
             SheetRow.Party.SCHEDULE: _("Menunggu jadwal sesi sejak %(day)s"),
         }.get(row.waiting_for, _("Belum terpenuhi sejak %(day)s"))

@@ -17,6 +17,8 @@ from bangkom.learning import policies, queries
 from bangkom.programmes.models import Requirement
 
 Kind = Requirement.Kind
+# Conditions with a page of their own in another app.
+PAGES = {Kind.OUTSIDE: "outside:evidence", Kind.ACTUALIZATION: "workplace:project"}
 RUNNING = {Enrolment.State.ACTIVE, Enrolment.State.UNDER_REVIEW}
 
 
@@ -80,7 +82,7 @@ def tasks_by_stage(room: queries.Room, activities: list[Activity]) -> dict[int, 
                 if home == row.stage_id and wanted and activity.pk not in placed:
                     placed.add(activity.pk)
                     tasks[view.stage.pk].append(activity_task(room.enrolment, activity, may_open))
-        given = [row for row in view.rows if row.requirement.kind in {Kind.CONFIRMATION, Kind.OUTSIDE}]
+        given = [row for row in view.rows if row.requirement.kind in {Kind.CONFIRMATION, *PAGES}]
         tasks[view.stage.pk] += [given_task(row) for row in given]
     return tasks
 
@@ -120,18 +122,20 @@ def status_of(activity: Activity) -> tuple[str, str]:
 
 
 def given_task(row: SheetRow) -> dict[str, Any]:
-    """What others note down: the committee's confirmation, a result from another platform."""
-    is_outside = row.requirement.kind == Requirement.Kind.OUTSIDE
+    """What others note down: the committee's confirmation, a result from another platform, a verified aktualisasi."""
+    page = PAGES.get(row.requirement.kind)
     status, kind = _("Dicatat panitia"), "neutral"
     if row.state == SheetRow.State.MET:
         status, kind = _("Selesai"), "success"
-    elif is_outside and row.waiting_for == SheetRow.Party.PARTICIPANT:
-        status, kind = _("Kirim bukti"), "info"
-    elif is_outside:
+    elif page and row.waiting_for == SheetRow.Party.PARTICIPANT:
+        status, kind = _("Kirim bukti") if row.requirement.kind == Kind.OUTSIDE else _("Menunggu Anda"), "info"
+    elif row.waiting_for == SheetRow.Party.COACH:
+        status, kind = _("Menunggu coach"), "warning"
+    elif page:
         status, kind = _("Menunggu panitia"), "warning"
     return {
         "title": row.requirement.title,
-        "url": reverse("outside:evidence", args=[row.enrolment_id, row.requirement_id]) if is_outside else "",
+        "url": reverse(page, args=[row.enrolment_id, row.requirement_id]) if page else "",
         "hint": condition_words(row),
         "status": status,
         "kind": kind,
@@ -150,6 +154,7 @@ def condition(row: SheetRow) -> dict[str, Any]:
         }
     waits = {
         SheetRow.Party.PARTICIPANT: _("menunggu Anda"),
+        SheetRow.Party.COACH: _("menunggu coach"),
         SheetRow.Party.COMMITTEE: _("menunggu panitia"),
         SheetRow.Party.SCHEDULE: _("menunggu sesi"),
     }.get(row.waiting_for, "")

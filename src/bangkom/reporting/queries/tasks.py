@@ -18,6 +18,7 @@ from bangkom.credentials import queries as credentials
 from bangkom.outside import queries as outside
 from bangkom.programmes.models import Requirement
 from bangkom.programmes.requirements import evaluate
+from bangkom.workplace import queries as workplace
 
 # Sessions longer ago than this are history, not work.
 UNMARKED_SINCE = dt.timedelta(days=30)
@@ -40,6 +41,7 @@ def organizer_tasks(user: User) -> list[Task]:
     return [
         *committee_tasks(run),
         *evidence_tasks(user),
+        *coach_tasks(user),
         *attendance_tasks(Session.objects.filter(cohort__in=run)),
         *threshold_tasks(run),
         *decision_tasks(run),
@@ -85,6 +87,19 @@ def evidence_tasks(user: User) -> list[Task]:
             reverse("outside:cohort", args=[waiting.slug]),
         )
         for waiting in outside.waiting_evidence(user)
+    ]
+
+
+def coach_tasks(user: User) -> list[Task]:
+    """Plans and reports of those whom a person coaches, by cohort."""
+    return [
+        Task(
+            waiting.count,
+            ngettext("aktualisasi menunggu jawaban Anda", "aktualisasi menunggu jawaban Anda", waiting.count),
+            f"{waiting.programme}, {waiting.cohort} · {waiting_longest((clock.now() - waiting.oldest).days)}",
+            reverse("workplace:queue"),
+        )
+        for waiting in workplace.waiting_for_coach(user)
     ]
 
 
