@@ -30,7 +30,7 @@ _GAP_AFTER_FIVE = 3
 def kawung() -> SafeString:
     """The four-petal figure of the wordmark, in the brand colour with an amber centre; hidden from screen readers."""
     return mark_safe(  # noqa: S308 - constants of this module
-        '<svg class="kawung" viewBox="2 2 28 28" aria-hidden="true">'
+        '<svg class="kawung" viewBox="2 2 28 28" width="30" height="30" aria-hidden="true">'
         f'<path d="{KAWUNG_PETALS}"/><path class="centre" d="{KAWUNG_CENTRE}"/></svg>'
     )
 

@@ -8,6 +8,8 @@ from django.core.paginator import Paginator
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template import loader
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -126,4 +128,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """The page of last resort: it asks neither the database nor who is signed in, and does without its stylesheet."""
+    try:
+        stylesheet = static("css/bangkom.css")
+    except ValueError:  # the collected files are missing or older than the code
+        stylesheet = ""
+    return HttpResponse(loader.get_template("500.html").render({"stylesheet": stylesheet}), status=500)

@@ -11,6 +11,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from bangkom.core import views
+
 ERRORS = ["400", "403", "403_csrf", "404", "413", "422", "429", "500", "503", "refused"]
 
 
@@ -31,6 +33,17 @@ def test_an_error_page_needs_nothing_to_be_shown(name, language):
         page = render_to_string(f"{name}.html")
     assert page.count("<h1>") == 1
     assert ">Bangkom<" in page
+
+
+def test_the_page_of_last_resort_needs_no_database_and_no_collected_files(rf, settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path / "nowhere"
+    manifest = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+    settings.STORAGES = settings.STORAGES | manifest
+    request = rf.get("/rusak/")  # without a user: whoever asks for one fails
+    reply = views.server_error(request)
+    assert reply.status_code == 500
+    assert "Ada yang rusak di pihak kami" in reply.content.decode()
+    assert "stylesheet" not in reply.content.decode()
 
 
 def test_a_refusal_tells_why():
