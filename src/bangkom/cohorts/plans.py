@@ -1,11 +1,20 @@
-"""What the form of a new session begins with, so that ten of them are planned in a few minutes. Writes nothing."""
+"""The plan of a cohort's sessions: how much of the curriculum they deliver, and what the form of a new one begins with.
+
+Nothing is written.
+"""
 
 import datetime as dt
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from bangkom.cohorts.models import Cohort
-from bangkom.programmes.models import Stage
+from bangkom.cohorts.models import Cohort, Session
+from bangkom.programmes.models import Stage, Subject
 from bangkom.rules.calendar import next_working_day
+
+# Stages in which people meet: their hours are delivered in sessions.
+MEETING = {Stage.Mode.CLASSROOM, Stage.Mode.BLENDED, Stage.Mode.DISTANCE}
 
 
 def copied_values(values: dict[str, Any]) -> dict[str, Any]:
@@ -35,3 +44,51 @@ def first_values(cohort: Cohort, today: dt.date) -> dict[str, Any]:
     if due is None:
         return {}
     return {"stage": due.stage_id, "day": max(due.starts_on, today), "room": cohort.place[:120]}
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A stage of the curriculum beside what its sessions deliver, in JP; `planned` is None where nobody has to meet.
+
+    `agendas`: title, JP, and each subject with the JP planned for it (0 where no session names it).
+    """
+
+    stage: Stage
+    planned: Decimal | None
+    agendas: list[tuple[str, int, list[tuple[Subject, Decimal]]]]
+
+    @property
+    def missing(self) -> Decimal:
+        """JP still to be planned; below zero: planned beyond the curriculum."""
+        return self.stage.jp - (self.planned or 0)
+
+
+def deliveries(cohort: Cohort, sessions: list[Session]) -> list[Delivery]:
+    """What the given sessions of a cohort deliver, stage by stage; one query. The cohort comes from `queries.for_page`.
+
+    Groups meet apart, so a participant has the sessions for everybody and those of the own group: of several groups
+    the one with least counts.
+    """
+    per_jp = cohort.curriculum.rule_set.data["minutes_per_jp"]
+    stages = Stage.objects.by_system().filter(curriculum=cohort.curriculum_id).prefetch_related("subjects")
+    found = []
+    for stage in stages:
+        own = [session for session in sessions if session.stage_id == stage.pk]
+        by_subject: dict[int, list[Session]] = defaultdict(list)
+        for session in own:
+            by_subject[session.subject_id or 0].append(session)
+        agendas = [
+            (each.title, each.jp, [(subject, in_jp(by_subject[subject.pk], per_jp)) for subject in each.subjects])
+            for each in stage.agendas
+        ]
+        found.append(Delivery(stage, in_jp(own, per_jp) if own or stage.mode in MEETING else None, agendas))
+    return found
+
+
+def in_jp(sessions: list[Session], per_jp: int) -> Decimal:
+    """The JP that sessions deliver to each participant, at least."""
+    minutes: Counter[str] = Counter()
+    for session in sessions:
+        minutes[session.group] += int((session.ends_at - session.starts_at).total_seconds()) // 60
+    of_all = minutes.pop("", 0)
+    return Decimal(of_all + min(minutes.values(), default=0)) / per_jp

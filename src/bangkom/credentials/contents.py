@@ -7,7 +7,7 @@ official paper: its words do not follow the language of whoever happens to look.
     colour {brand, deep}; agency {government, name}; organizer; partners [name]
     person {name, number, facts [{label, value}]}; programme {name, cohort, sentence}; jp {figures, words}
     check {address, url, code}; signer {place, date, position, name, number}
-    stages [{name, jp, weight, note}]; subjects [{number, name, stage, jp}]
+    stages [{name, jp, weight, note}]; subjects [{number, name, stage, jp, agenda}], the last not on early papers
 """
 
 import datetime as dt
@@ -183,7 +183,13 @@ def stage_facts(stage: Stage) -> dict[str, Any]:
 def subject_facts(stages: list[Stage]) -> list[dict[str, str]]:
     rows = [(order, subject) for order, stage in enumerate(stages, 1) for subject in stage.subjects.all()]
     return [
-        {"number": str(n), "name": subject.title, "stage": str(order), "jp": format_jp(subject.jp)}
+        {
+            "number": str(n),
+            "name": subject.title,
+            "stage": str(order),
+            "jp": format_jp(subject.jp),
+            "agenda": subject.agenda,
+        }
         for n, (order, subject) in enumerate(rows, 1)
     ]
 

@@ -9,6 +9,7 @@ from bangkom.programmes.models import OF_ACTIVITY, OF_MODULE, Programme, Require
 from bangkom.rules import queries as rules
 
 Kind = Requirement.Kind
+AGENDA = "#"
 NO_ACTIVITY = {
     Kind.QUIZ: _("Modul ini belum terbit atau tidak mempunyai kuis."),
     Kind.DISCUSSION: _("Modul ini belum terbit atau tidak mempunyai diskusi."),
@@ -52,29 +53,84 @@ class StageForm(forms.Form):
     days = forms.IntegerField(label=_("Hari kerja"), min_value=1, max_value=300)
     subjects = forms.CharField(
         label=_("Mata pelatihan"),
-        help_text=_("Satu baris satu mata pelatihan: nama, lalu tanda | dan JP. Contoh: Wawasan kebangsaan | 6"),
+        help_text=_(
+            "Satu baris satu mata pelatihan: nama, tanda |, lalu JP. Contoh: Wawasan kebangsaan | 6. "
+            "Baris yang dimulai dengan # membuka agenda untuk baris di bawahnya. Contoh: # Agenda I: Sikap perilaku"
+        ),
         required=False,
-        widget=PasteInput(attrs={"rows": 6}),
+        widget=PasteInput(attrs={"rows": 10}),
     )
 
-    def clean_subjects(self) -> list[dict]:
-        """One subject a line, "title | JP"; the line number is named where one cannot be read."""
-        subjects = []
-        for number, line in enumerate(self.cleaned_data["subjects"].splitlines(), start=1):
-            if not line.strip():
-                continue
-            title, separator, jp = line.rpartition("|")
-            if not separator or not jp.strip().isdigit() or int(jp) == 0 or not title.strip():
-                raise forms.ValidationError(
-                    _("Baris %(number)s: tulis nama, tanda |, lalu JP berupa angka."), params={"number": number}
-                )
-            subjects.append({"title": title.strip()[:200], "jp": int(jp)})
-        return subjects
+    def clean_subjects(self) -> list[dict[str, str | int]]:
+        """The lines as `services.save_stage` takes them. Raises ValidationError naming the line that is wrong."""
+        return read_subjects(self.cleaned_data["subjects"])
 
     @staticmethod
     def initial_for(stage: Stage) -> dict:
-        lines = "\n".join(f"{subject.title} | {subject.jp}" for subject in stage.subjects.all())
-        return {"title": stage.title, "mode": stage.mode, "jp": stage.jp, "days": stage.days, "subjects": lines}
+        return {
+            "title": stage.title,
+            "mode": stage.mode,
+            "jp": stage.jp,
+            "days": stage.days,
+            "subjects": written_subjects(stage),
+        }
+
+
+def read_subjects(text: str) -> list[dict[str, str | int]]:
+    """One subject a line, "title | JP"; a heading ("# title") opens an agenda for the lines below, "#" alone ends it.
+
+    Raises ValidationError naming the line that cannot be read, or the agenda that nothing stands under.
+    """
+    subjects: list[dict[str, str | int]] = []
+    agenda, opened, size = "", 0, 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        heading = agenda_in(line.strip())
+        if heading is not None:
+            refuse_empty_agenda(agenda, opened, len(subjects) - size)
+            agenda, opened, size = heading[:200], number, len(subjects)
+            continue
+        title, separator, jp = line.rpartition("|")
+        if not separator or not jp.strip().isdecimal() or int(jp) == 0 or not title.strip():
+            raise forms.ValidationError(
+                _("Baris %(number)s: tulis nama, tanda |, lalu JP berupa angka."), params={"number": number}
+            )
+        subjects.append({"title": title.strip()[:200], "jp": int(jp), "agenda": agenda})
+    refuse_empty_agenda(agenda, opened, len(subjects) - size)
+    return subjects
+
+
+def agenda_in(line: str) -> str | None:
+    """The agenda that a line opens, empty where it ends one; None for a line that is no heading.
+
+    >>> agenda_in("# Sikap perilaku"), agenda_in("Agenda: Sikap"), agenda_in("Agenda II: Nilai dasar"), agenda_in("#")
+    ('Sikap perilaku', 'Sikap', 'Agenda II: Nilai dasar', '')
+    >>> agenda_in("Agenda perubahan | 3") is None
+    True
+    """
+    if line.startswith(AGENDA):
+        return line.lstrip(AGENDA).strip()
+    if "|" in line or not line.casefold().startswith("agenda"):
+        return None
+    return line.removeprefix(line[:7]).strip() if line[6:7] == ":" else line
+
+
+def refuse_empty_agenda(agenda: str, number: int, size: int) -> None:
+    if agenda and not size:
+        words = _("Baris %(number)s: belum ada mata pelatihan di bawah agenda %(agenda)s.")
+        raise forms.ValidationError(words, params={"number": number, "agenda": agenda})
+
+
+def written_subjects(stage: Stage) -> str:
+    """The subjects of a stage as `read_subjects` reads them."""
+    lines, before = [], ""
+    for agenda in stage.agendas:
+        if agenda.title != before:
+            lines.append(f"{AGENDA} {agenda.title}".strip())
+        lines += [f"{subject.title} | {subject.jp}" for subject in agenda.subjects]
+        before = agenda.title
+    return "\n".join(lines)
 
 
 class RequirementForm(forms.Form):

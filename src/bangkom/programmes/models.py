@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Self
 
 from django.db import models
@@ -123,6 +125,12 @@ class Stage(Scoped):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def agendas(self) -> list["Agenda"]:
+        """The subjects in their order, those of one agenda together; reads `subjects` once."""
+        groups = groupby(self.subjects.all(), key=lambda subject: subject.agenda)
+        return [Agenda(title, list(subjects)) for title, subjects in groups]
+
 
 class _OfStage(_OfProgramme):
     path = "stage__curriculum__programme"
@@ -146,6 +154,18 @@ class Subject(Scoped):
 
     def __str__(self) -> str:
         return self.title
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """Subjects of a stage that stand under one heading; an empty title where the curriculum gives none."""
+
+    title: str
+    subjects: list[Subject]
+
+    @property
+    def jp(self) -> int:
+        return sum(subject.jp for subject in self.subjects)
 
 
 class Requirement(Scoped):

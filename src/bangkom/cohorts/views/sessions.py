@@ -29,7 +29,7 @@ def schedule(request: HttpRequest, slug: str) -> HttpResponse:
         session.cohort = cohort
         session.code_phase = schedules.code_phase(session, now)
     context = frame(request, cohort, "cohorts:schedule")
-    context |= {"sessions": sessions}
+    context |= {"sessions": sessions, "deliveries": plans.deliveries(cohort, sessions)}
     context["can_mark"] = policies.can_mark_attendance(request.user, cohort)
     return render(request, "cohorts/schedule.html", context)
 

@@ -85,6 +85,16 @@ def test_any_number_of_subjects_stays_on_the_back(subjects):
     assert len(words_of(render_pdf("certificate", data))) == 2
 
 
+@pytest.mark.parametrize("subjects", [3, 9, 24])
+def test_subjects_stand_under_their_agendas_on_the_back(subjects):
+    data = certificate_data(subjects=subjects)
+    for place, subject in enumerate(data["subjects"]):
+        subject["agenda"] = "" if place == 0 else f"Agenda {place // 3}: Sikap perilaku"
+    _front, back, *more = words_of(render_pdf("certificate", data))
+    assert not more
+    assert back.index("Agenda 0: Sikap perilaku") < back.index(data["subjects"][1]["name"].split()[-1])
+
+
 def test_long_names_stay_on_the_front_and_whole():
     data = certificate_data()
     data["person"]["name"] = data["signer"]["name"] = LONG_NAME

@@ -56,6 +56,18 @@ def test_a_new_version_begins_as_a_copy_and_leaves_the_old_one_alone(agency):
     assert frozen.stages.count() == 3
 
 
+def test_the_next_version_keeps_the_agendas(agency):
+    draft = curriculum(agency, published=False)
+    stage = draft.stages.first()
+    subjects = [{"title": "Bela negara", "jp": 20, "agenda": "Agenda I"}, {"title": "Tugas", "jp": 4, "agenda": ""}]
+    services.save_stage(
+        curriculum=draft, stage=stage, title=stage.title, mode=stage.mode, jp=24, days=3, subjects=subjects, by=None
+    )
+    services.publish_curriculum(curriculum=draft, by=None)
+    copied = services.start_new_version(programme=draft.programme, by=None).stages.first()
+    assert [(a.title, a.jp) for a in copied.agendas] == [("Agenda I", 20), ("", 4)]
+
+
 def test_asking_twice_for_a_new_version_gives_the_same_draft(agency):
     frozen = curriculum(agency)
     first = services.start_new_version(programme=frozen.programme, by=None)

@@ -57,6 +57,33 @@ def test_a_subject_line_that_cannot_be_read_is_named(client, organizer, agency):
     assert "Baris 2" in answer.content.decode()
 
 
+def test_subjects_are_written_and_shown_under_their_agendas(client, organizer, agency):
+    draft = curriculum(agency, published=False)
+    first = "# Agenda I: Sikap perilaku\nBela negara | 6\nIsu kontemporer | 3"
+    written = f"{first}\n\nAgenda II: Nilai dasar\nAKHLAK | 5\n#\nUjian | 2"
+    fields = {"title": "Agenda", "mode": "classroom", "jp": "16", "days": "2"}
+    assert send(client, f"/program/kurikulum/{draft.pk}/tahap/", subjects=written, **fields).status_code == 302
+    stage = draft.stages.get(title="Agenda")
+    assert [(a.title, a.jp) for a in stage.agendas] == [
+        ("Agenda I: Sikap perilaku", 9), ("Agenda II: Nilai dasar", 5), ("", 2),
+    ]  # fmt: skip
+    page = client.get(f"/program/kurikulum/{draft.pk}/").content.decode()
+    assert page.index("Agenda II: Nilai dasar") < page.index("AKHLAK") < page.index("Ujian")
+    form = client.get(f"/program/kurikulum/{draft.pk}/tahap/{stage.pk}/").content.decode()
+    assert f"{first}\n# Agenda II: Nilai dasar" in form
+
+
+@pytest.mark.parametrize("written", ["# Agenda I\n# Agenda II\nEtika | 10", "Etika | 10\n# Agenda I"])
+def test_an_agenda_without_subjects_is_named(client, organizer, agency, written):
+    draft = curriculum(agency, published=False)
+    answer = send(
+        client, f"/program/kurikulum/{draft.pk}/tahap/",
+        title="Baru", mode="classroom", jp="10", days="1", subjects=written,
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert "belum ada mata pelatihan di bawah agenda Agenda I." in answer.content.decode()
+
+
 def test_a_requirement_says_what_it_lacks(client, organizer, agency):
     draft = curriculum(agency, published=False)
     stage = draft.stages.first()
