@@ -38,7 +38,7 @@ REPORT = {
 }
 
 
-def actualization_curriculum(agency: Agency, *, title: str = "Pelatihan SK") -> Curriculum:
+def actualization_curriculum(agency: Agency, *, title: str = "Pelatihan Mitigasi Konflik") -> Curriculum:
     """73 JP; the last stage asks for nothing but the verified aktualisasi."""
     draft = curriculum(agency, published=False, title=title)
     last = draft.stages.last()
