@@ -253,6 +253,13 @@ def test_pasted_cells_with_a_header_row():
     assert cells(table) == [["1", "Umi"], ["2", "Ani"]]
 
 
+def test_titles_above_a_pasted_header_are_no_rows():
+    text = "Daftar Peserta\n\nNama\tNIP\nUmi\t1\n"
+    table = parse_pasted(text, known_headers=["NIP", "Nama"])
+    assert table.headers == ["Nama", "NIP"]
+    assert cells(table) == [["Umi", "1"]]
+
+
 def test_pasted_cells_without_a_header_row_are_found_by_their_content():
     table = parse_pasted('Umi "Ibu" S.\t19780512 200501 1 003\n"Ani\t197805122005011003', known_headers=["NIP", "Nama"])
     assert not table.has_header
