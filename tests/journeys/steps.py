@@ -1,8 +1,8 @@
 """A hand that uses a page, and how long a person would take: the keystroke-level model.
 
-Card, Moran, Newell, "The keystroke-level model for user performance time with interactive systems", Communications of the
-ACM 23(7), 1980, pages 396-410: seconds for an average typist who knows the way and makes no mistakes. Where the hand
-thinks is said by their rules: before each choice and each unit that is typed. Waiting for a page is two seconds.
+Card, Moran, Newell: "The keystroke-level model for user performance time with interactive systems", Communications of
+the ACM 23(7), 1980, pages 396-410. Seconds for an average typist who knows the way and makes no mistakes. The hand
+thinks where their rules say so: before each choice and each unit typed. Waiting for a page is two seconds.
 """
 
 from dataclasses import dataclass, field
