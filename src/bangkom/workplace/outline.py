@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 Words = str | Promise
 Content = Mapping[str, Any]
@@ -107,8 +107,8 @@ PLAN = Part(
             _("Atasan langsung, rekan, warga, atau instansi lain, dan bagian masing-masing."),
             most=1500,
         ),
-        Question("starts_on", _("Mulai"), shape=Shape.DAY),
-        Question("ends_on", _("Selesai"), shape=Shape.DAY, not_before="starts_on"),
+        Question("starts_on", _("Tanggal mulai"), shape=Shape.DAY),
+        Question("ends_on", _("Tanggal selesai"), shape=Shape.DAY, not_before="starts_on"),
         Question(
             "outcome",
             _("Hasil yang diharapkan"),
@@ -130,7 +130,7 @@ PLAN = Part(
 
 REPORT = Part(
     key="report",
-    title=_("Laporan"),
+    title=pgettext_lazy("aktualisasi", "Laporan"),
     write=_("Tulis laporan"),
     mend=_("Perbaiki laporan"),
     accept=_("Verifikasi aktualisasi"),
@@ -148,7 +148,7 @@ REPORT = Part(
         ),
         Question(
             "lesson",
-            _("Pelajaran"),
+            _("Pelajaran yang dipetik"),
             _("Apa yang berhasil, apa yang tidak, dan apa yang Anda teruskan di tempat kerja."),
         ),
     ),
