@@ -5,7 +5,7 @@ picture     picture (id), alt, caption, width, height
 file        attachment (id), title, note, suffix, size
 pdf         attachment, title, words, html, size, pages
 audio       attachment, title, words, html, size, seconds
-video       the same with width, height, and captions (id) where there are any
+video       the same with width, height, and where there are any captions (id) and captions_size
 video_link  link, platform, title, minutes, words, html
 
 `words` is what a file says, for whom it does not open: the summary of a PDF, the transcript of speech.

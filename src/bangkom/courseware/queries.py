@@ -91,8 +91,8 @@ def _shown(block: Block, picture_url: Callable[[int], str], attachment_url: Call
 
 
 def weight_of(activity: Activity) -> tuple[int, int]:
-    """Bytes that a learner's phone loads at once (words and pictures), and those it loads only when asked (files)."""
-    words = sum(len(block.get("html", "").encode()) for block in activity.blocks)
+    """Bytes that a learner's phone loads at once (words, captions, pictures), and those it loads when asked (files)."""
+    words = sum(len(block.get("html", "").encode()) + block.get("captions_size", 0) for block in activity.blocks)
     shown = {block["picture"] for block in activity.blocks if "picture" in block}
     pictures = Picture.objects.filter(pk__in=shown).aggregate(bytes=Sum("file__size"))["bytes"] or 0
     return words + pictures, sum(block.get("size", 0) for block in activity.blocks)

@@ -117,13 +117,21 @@ def _file_field(hint: Any, accept: str) -> forms.FileField:
     )
 
 
+class _LaterInput(forms.Textarea):
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+
+class _LaterField(forms.CharField):
+    """May be empty in a draft, but is not called optional: publishing asks for it."""
+
+    def validate(self, value: Any) -> None:
+        pass
+
+
 def _words_field(label: Any, hint: Any, rows: int) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        required=False,
-        max_length=LONGEST_TRANSCRIPT,
-        widget=forms.Textarea(attrs={"rows": rows}),
+    return _LaterField(
+        label=label, help_text=hint, max_length=LONGEST_TRANSCRIPT, widget=_LaterInput(attrs={"rows": rows})
     )
 
 

@@ -42,8 +42,7 @@ def add_video(
     """Add a film; `words` is its transcript, `captions` an attachment of that kind."""
     said = {"title": title} | written(words)
     if captions is not None:
-        _check(activity, captions, Kind.CAPTIONS)
-        said["captions"] = captions.pk
+        said |= _captions(activity, captions)
     return _add(activity, Kind.VIDEO, attachment, said, by)
 
 
@@ -78,10 +77,9 @@ def change_media(
         _check(activity, attachment, Kind(block["kind"]))
         changes |= facts(attachment)
     if captions is not None:
-        _check(activity, captions, Kind.CAPTIONS)
-        changes["captions"] = captions.pk
+        changes |= _captions(activity, captions)
     elif without_captions or (attachment is not None and block.get("captions")):
-        changes["captions"] = None
+        changes |= {"captions": None, "captions_size": 0}
     change_block(activity=activity, block_id=block["id"], by=by, seen=seen, **changes)
 
 
@@ -111,6 +109,11 @@ def _check(activity: Activity, attachment: Attachment, kind: Kind) -> None:
         raise Refused(_("Berkas ini milik modul lain. Unggah lagi di modul ini."), "foreign_attachment")
     if attachment.kind != kind:
         raise Refused(_("Berkas ini bukan jenis yang cocok untuk bagian ini."), "other_kind")
+
+
+def _captions(activity: Activity, captions: Attachment) -> dict[str, int]:
+    _check(activity, captions, Kind.CAPTIONS)
+    return {"captions": captions.pk, "captions_size": captions.file.size}
 
 
 def _platform(link: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from bangkom.core.formatting import format_size
 from bangkom.core.ids import new_id
 from bangkom.core.models import Role
 from bangkom.courseware.models import Attachment
@@ -83,7 +84,8 @@ def test_a_file_is_uploaded_shown_to_the_author_and_changed(client, author, draf
     assert " style=" not in page
     address = url("change_block", draft, "pelajaran-1", block["id"])
     form = client.get(address)
-    assert "Berkas sekarang" in form.content.decode()
+    now = form.content.decode().partition("Berkas sekarang")[2]
+    assert f"{block['suffix'].upper()}, {format_size(block['size'])}" in now
     response = post(client, address, title="Judul baru", seen=seen_in(form), **WORDS[kind])
     assert response.status_code == 302
     changed = lesson_of(draft).blocks[1]
@@ -185,6 +187,7 @@ def test_what_is_missing_is_said_where_it_is_mended_and_before_publishing(client
     said = "Pelajaran 1, bagian 2 (Audio): transkrip belum ditulis."
     assert said in client.get(url("activity", draft, "pelajaran-1")).content.decode()
     assert said in client.get(url("publish", draft)).content.decode()
+    assert "1 hal belum lengkap" in client.get(url("module", draft)).content.decode()
 
 
 def test_the_author_reads_how_heavy_the_lesson_is(client, author, draft):

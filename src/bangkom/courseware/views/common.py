@@ -69,7 +69,7 @@ def block_page(activity: Activity, form: Any, title: str, block: Block | None = 
     """What the form of a part shows; of a part that exists also what is changed, so that nobody overwrites unseen."""
     back = reverse("courseware:activity", args=[activity.version.module.pk, activity.key])
     context = {"form": form, "title": title, "back": back, "crumbs": activity_crumbs(activity, (title, ""))}
-    return context | ({"seen": fingerprint(block), "block": block} if block else {})
+    return context | ({"seen": fingerprint(block), "part": block} if block else {})
 
 
 def picture_url(picture: int) -> str:

@@ -65,6 +65,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     shown = module.draft or module.published
     shown.module = module
     activities = queries.with_items(shown)
+    for each in activities:
+        each.lacks = len(queries.activity_faults(each)) if module.draft else 0
     context = {
         "module": module,
         "version": shown,
