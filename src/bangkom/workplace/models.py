@@ -242,6 +242,7 @@ class Submission(Scoped):
         retention=Retention.RECORD,
         personal={
             "project": "whose",
+            "number": "which of the versions",
             "content": "what was written about the own workplace",
             "evidence": "what shows it",
             "saved_at": "when it was written",
