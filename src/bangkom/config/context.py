@@ -12,10 +12,14 @@ from bangkom.notices import queries as notices
 
 
 def page(request: HttpRequest) -> dict:
-    """What the base templates show around every page; see docs/howto/design-system.md."""
+    """What the base templates show around every page; see docs/howto/design-system.md.
+
+    `page_base` is the base of pages for everybody: who has signed in keeps the own navigation on them.
+    """
     around = {
         "language_switch_url": reverse("core:set_language"),
         "footer_links": footer_links(),
+        "page_base": "base_public.html",
         "acting_role": None,
         "available_roles": [],
         "nav": [],
@@ -28,6 +32,7 @@ def page(request: HttpRequest) -> dict:
     role = access.acting_role(request)
     agency = access.acting_agency(request)
     return around | {
+        "page_base": "base.html",
         "acting_role": as_choice(role),
         "available_roles": [as_choice(each) for each in access.roles_of(user)],
         "nav": navigation.items_for(request, role),

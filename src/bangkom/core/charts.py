@@ -1,13 +1,12 @@
 """Charts as small SVG, drawn on the server: places in percent, so that they fit any width and need no script."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from bangkom.core.formatting import format_date, format_number
-from bangkom.reporting.queries.year import Year, share_of_year
+from bangkom.core.formatting import format_number
 
 BAR_HEIGHT = 14
 
@@ -60,19 +59,22 @@ TOP, HEIGHT = 26, 176
 FULL_HEIGHT = TOP + HEIGHT + 26
 HALF = 0.5
 # From here on a label stands to the left of its point.
-LATE_IN_THE_YEAR = 0.7
+LATE = 0.7
+# A place in the drawing: the share of the way that has passed, and how many have it then.
+Place = tuple[float, int]
 
 
-def curve(year: Year, words: str) -> SafeString:
-    """The people who have their JP, month by month, against the straight path to all of them."""
-    known = [point for point in year.points if point.reached is not None]
-    places = [(0.0, 0), *((share_of_year(point.day), point.reached) for point in known)]
-    parts = [*grid(year.people), *month_names(year)]
-    parts.append(line("path-target", (0.0, 0), (1.0, year.people), year.people))
-    parts += [line("path-done", one, other, year.people) for one, other in pairwise(places)]
-    if year.outlook.at_pace is not None:
-        parts.append(line("path-foreseen", places[-1], (1.0, year.outlook.at_pace), year.people))
-    parts.append(last_label(places[-1], year))
+def curve(places: Sequence[Place], whole: int, foreseen: int | None, names: Sequence[str], words: str) -> SafeString:
+    """How many of all have it as time goes, against the straight path to all of them.
+
+    `foreseen` is where it leads at the end, drawn dotted; `names` stand under the drawing at equal distance.
+    """
+    grown = [(0.0, 0), *places]
+    parts = [*grid(whole), *names_below(names), line("path-target", (0.0, 0), (1.0, whole), whole)]
+    parts += [line("path-done", one, other, whole) for one, other in pairwise(grown)]
+    if foreseen is not None:
+        parts.append(line("path-foreseen", grown[-1], (1.0, foreseen), whole))
+    parts.append(last_label(grown[-1], whole))
     return format_html(
         '<svg class="curve" width="100%" height="{}" role="img" aria-label="{}">{}</svg>',
         FULL_HEIGHT,
@@ -81,27 +83,26 @@ def curve(year: Year, words: str) -> SafeString:
     )
 
 
-def grid(people: int) -> Iterator[SafeString]:
+def grid(whole: int) -> Iterator[SafeString]:
     """Lines at nobody, half and all, each with its number on the left."""
     for share in (0, HALF, 1):
         yield format_html('<line class="grid" x1="0" x2="100%" y1="{0}" y2="{0}"/>', at_height(share))
-        yield format_html('<text x="0" y="{}">{}</text>', at_height(share) - 5, format_number(round(people * share)))
+        yield format_html('<text x="0" y="{}">{}</text>', at_height(share) - 5, format_number(round(whole * share)))
 
 
-def month_names(year: Year) -> Iterator[SafeString]:
+def names_below(names: Sequence[str]) -> Iterator[SafeString]:
     """The names under the drawing; every second one gives way on narrow screens."""
-    for point in year.points:
-        name = format_date(point.day, "pendek").split()[1]
-        place = LEFT + WIDTH * (point.month - HALF) / len(year.points)
-        kind = "month" if point.month % 2 else "month wide"
-        yield format_html('<text class="{}" x="{}%" y="{}">{}</text>', kind, f"{place:.1f}", FULL_HEIGHT - 6, name)
+    for place, name in enumerate(names):
+        x = LEFT + WIDTH * (place + HALF) / len(names)
+        kind = "month wide" if place % 2 else "month"
+        yield format_html('<text class="{}" x="{}%" y="{}">{}</text>', kind, f"{x:.1f}", FULL_HEIGHT - 6, name)
 
 
-def last_label(place: tuple[float, int], year: Year) -> SafeString:
+def last_label(place: Place, whole: int) -> SafeString:
     """The present number beside its point."""
-    share, reached = place
-    x, y = at_width(share), at_height(reached / year.people)
-    is_late = share > LATE_IN_THE_YEAR
+    share, value = place
+    x, y = at_width(share), at_height(value / whole)
+    is_late = share > LATE
     return format_html(
         '<circle class="now" cx="{0}" cy="{1}" r="6"/><text class="now {2}" x="{0}" y="{3}" dx="{4}">{5}</text>',
         x,
@@ -109,23 +110,23 @@ def last_label(place: tuple[float, int], year: Year) -> SafeString:
         "before" if is_late else "after",
         y - 10 if y > TOP + HEIGHT * HALF else y + 22,
         -4 if is_late else 4,
-        format_number(reached),
+        format_number(value),
     )
 
 
-def line(kind: str, one: tuple[float, int], other: tuple[float, int], people: int) -> SafeString:
+def line(kind: str, one: Place, other: Place, whole: int) -> SafeString:
     return format_html(
         '<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>',
         kind,
         at_width(one[0]),
-        at_height(one[1] / people),
+        at_height(one[1] / whole),
         at_width(other[0]),
-        at_height(other[1] / people),
+        at_height(other[1] / whole),
     )
 
 
-def at_width(share_of_the_year: float) -> str:
-    return f"{LEFT + WIDTH * share_of_the_year:.1f}%"
+def at_width(share: float) -> str:
+    return f"{LEFT + WIDTH * share:.1f}%"
 
 
 def at_height(share: float) -> int:

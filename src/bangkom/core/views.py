@@ -22,6 +22,7 @@ from bangkom.core.errors import Refused
 from bangkom.core.forms import AcceptInvitationForm
 from bangkom.core.models import Agency, Event, Role
 from bangkom.core.operations import operation
+from bangkom.core.terms import TERMS
 
 YEAR = 365 * 24 * 3600
 
@@ -87,7 +88,8 @@ def accept_invitation(request: HttpRequest) -> HttpResponse:
 
 @public
 def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "core/help.html")
+    """Bantuan: the commonest questions, and the words of the trade."""
+    return render(request, "core/help.html", {"terms": TERMS})
 
 
 @requires(Role.ADMINISTRATOR, Role.ORGANIZER)

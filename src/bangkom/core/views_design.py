@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bangkom.core import icons, widgets
+from bangkom.core import charts, icons, widgets
 from bangkom.core.access import public
 from bangkom.core.colour import ColourRefusedError, contrast, ramp
 
@@ -67,6 +67,7 @@ def components(request: HttpRequest) -> HttpResponse:
         "today": date(2026, 11, 21),
         "colours": [_swatch(colour) for colour in AGENCY_COLOURS],
         **_lists(),
+        **_charts(),
     }
     return render(request, "design/components.html", context)
 
@@ -124,6 +125,18 @@ def _lists() -> dict[str, object]:
             ),
             _person("Sukarno", "199706062025041009", "Kota Tangerang", "7.5", "0", "21/22", ""),
         ],
+    }
+
+
+def _charts() -> dict[str, object]:
+    """The charts with figures of nobody; their words stand beside them on the page."""
+    words = _("Contoh: 1.802 dari 3.660 sudah mencapai, garis target 3.269")
+    places = [(0.08, 10), (0.25, 240), (0.42, 980), (0.67, 1400), (0.89, 1802)]
+    names = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"]
+    return {
+        "bars": [charts.bar(done, 40) for done in (0, 13, 40)],
+        "bullet": charts.bullet(1802, 3660, 3269, 2021, words),
+        "curve": charts.curve(places, 3660, 2021, names, words),
     }
 
 

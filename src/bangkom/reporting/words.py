@@ -214,6 +214,11 @@ def with_booked(year: Year) -> str:
     }
 
 
+def months(year: Year) -> list[str]:
+    """The short names of the months, for the axis of the curve."""
+    return [format_date(point.day, "pendek").split()[1] for point in year.points]
+
+
 def how_far_they_came(funnel: Funnel) -> str:
     """The finding of the funnel."""
     words = _("Dari %(registered)s peserta angkatan tahun ini, %(passed)s lulus") % {

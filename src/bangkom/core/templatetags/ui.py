@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from bangkom.core import figures, formatting, formrender, icons
+from bangkom.core.terms import TERMS
 
 register = template.Library()
 
@@ -139,6 +140,12 @@ def details(content: str, summary: str) -> SafeString:
         summary,
         content,
     )
+
+
+@register.simple_tag
+def help(name: str) -> SafeString:
+    """What a word of the trade means, behind a question mark beside it. Raises KeyError for a word not in `terms`."""
+    return _part("help", {"name": name, "term": TERMS[name]})
 
 
 @register.simple_tag

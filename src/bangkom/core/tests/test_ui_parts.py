@@ -11,6 +11,7 @@ from django.utils import translation
 
 from bangkom.core import icons
 from bangkom.core.figures import Balance
+from bangkom.core.terms import TERMS
 
 
 @pytest.fixture(autouse=True)
@@ -227,3 +228,31 @@ def test_other_parts_draw():
     assert 'aria-current="page">Kedua' in draw("{% breadcrumbs crumbs %}", crumbs=[("Pertama", "/"), ("Kedua", "")])
     assert "{n} baris dipilih" in draw("{% bulk %}{% button 'Kirim' %}{% endbulk %}{% tick_all %}")
     assert "dari 40" in draw("{% big_number 38 'hadir' 'dari 40' url='/hadir/' %}")
+
+
+def test_a_term_is_explained_beside_its_heading_and_leads_to_the_whole_list():
+    part = draw('{% help "tahap" %}')
+    assert "<details" in part
+    assert "Apa itu Tahap?" in part
+    assert 'href="/bantuan/#istilah-tahap"' in part
+
+
+def test_a_term_nobody_explains_is_a_mistake_of_the_page():
+    with pytest.raises(KeyError):
+        draw('{% help "apa-saja" %}')
+
+
+def test_every_term_stands_in_the_help_under_its_own_anchor(client, db):
+    page = client.get("/bantuan/").content.decode()
+    assert all(f'id="istilah-{name}"' in page for name in TERMS)
+
+
+def test_the_small_path_reads_its_stages_and_their_jp():
+    part = draw("{% path_line stages %}", stages=[{"title": "Mandiri", "jp": 24}, {"title": "Sesi", "jp": 33}])
+    assert 'aria-label="Mandiri 24 JP, Sesi 33 JP"' in part
+    assert part.count("<circle") == 2
+    assert 'cx="42.1%"' in part
+
+
+def test_the_small_path_of_nothing_is_a_line():
+    assert "<circle" not in draw("{% path_line stages %}", stages=[])

@@ -56,6 +56,11 @@ class Year:
         return [point for point in self.points if point.reached is not None][-1]
 
     @property
+    def places(self) -> list[tuple[float, int]]:
+        """What is known, as a chart takes it: the share of the year that has passed, and how many had their JP."""
+        return [(share_of_year(point.day), point.reached) for point in self.points if point.reached is not None]
+
+    @property
     def behind(self) -> int:
         """By how many people the straight path is missed; negative ahead of it."""
         return round(self.today.target) - self.reached

@@ -7,12 +7,12 @@ from django.urls import reverse
 from bangkom.cohorts.models import Attendance, Enrolment
 from bangkom.cohorts.services import make_calls, mark_attendance
 from bangkom.cohorts.tests.factories import angkatan, open_a_cohort
-from bangkom.core import clock
+from bangkom.core import charts, clock
 from bangkom.core.models import Role
 from bangkom.ledger.services import reverse_entry
 from bangkom.ledger.tests.factories import posted
 from bangkom.people.tests.factories import AgencyFactory, employee, staff, unit
-from bangkom.reporting import charts, words
+from bangkom.reporting import words
 from bangkom.reporting.policies import Reach
 from bangkom.reporting.queries import compliance, leader
 from bangkom.reporting.queries.year import Outlook, Point, Year, course_of

@@ -16,11 +16,6 @@ from bangkom.rules import queries as rules
 PER_PAGE = 12
 
 
-def base_of(request: HttpRequest) -> str:
-    """Around a public page: who has signed in keeps the own navigation."""
-    return "base.html" if request.user.is_authenticated else "base_public.html"
-
-
 @public
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Katalog: what is offered, by words and by filters; six queries at most, however much is found."""
@@ -30,7 +25,6 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     found = queries.chosen(queries.offered(today), asked)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("halaman"))
     context = {
-        "base": base_of(request),
         "form": form,
         "page": page,
         "offers": queries.offers(page, today),
@@ -51,7 +45,6 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     curriculum = queries.curriculum_of(found)
     times, last = queries.held(found, today)
     context = {
-        "base": base_of(request),
         "offer": offer,
         "programme": found,
         "curriculum": curriculum,

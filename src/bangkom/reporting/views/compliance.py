@@ -4,11 +4,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bangkom.core import clock
+from bangkom.core import charts, clock
 from bangkom.core.access import requires
 from bangkom.core.spreadsheets import Column
 from bangkom.people.models import READERS, Employee, OrgUnit
-from bangkom.reporting import charts, exports, words
+from bangkom.reporting import exports, words
 from bangkom.reporting.forms import ReportForm
 from bangkom.reporting.policies import Reach, reach_for
 from bangkom.reporting.queries import compliance as queries

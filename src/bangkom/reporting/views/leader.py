@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from bangkom.cohorts.models import Cohort
-from bangkom.core import clock
+from bangkom.core import charts, clock
 from bangkom.core.access import requires
 from bangkom.core.models import Role
 from bangkom.core.spreadsheets import Column
-from bangkom.reporting import charts, exports, words
+from bangkom.reporting import exports, words
 from bangkom.reporting.policies import Reach, reach_of
 from bangkom.reporting.queries import compliance, leader
 from bangkom.reporting.queries.year import Year, course_of
@@ -74,7 +74,7 @@ def year_in_pictures(year: Year) -> dict:
         "outlook": words.outlook(year),
         "with_booked": words.with_booked(year),
         "bullet": charts.bullet(year.reached, year.people, year.today.target, year.outlook.at_pace, stands),
-        "curve": charts.curve(year, stands),
+        "curve": charts.curve(year.places, year.people, year.outlook.at_pace, words.months(year), stands),
     }
 
 
