@@ -15,6 +15,13 @@ State = Enrolment.State
 DECIDED = (State.DEFERRED, State.FAILED, State.WITHDRAWN)
 _STILL_OPEN = Exists(SheetRow.objects.filter(enrolment=OuterRef("pk"), state=SheetRow.State.OPEN))
 
+# What may be decided about the people of each filter; "" shows all of them.
+ACTS = {
+    "": (State.DEFERRED, State.FAILED, State.ACTIVE),
+    "lengkap": (State.ACTIVE,),
+    "belum": (State.DEFERRED, State.FAILED),
+    "diputus": (State.ACTIVE, State.FAILED),
+}
 # Value in the address, label, which people.
 FILTERS = {
     "lengkap": (gettext_lazy("Syarat lengkap"), ~_STILL_OPEN & ~Q(state=State.WITHDRAWN)),
@@ -24,16 +31,30 @@ FILTERS = {
 
 
 @dataclass(frozen=True)
+class Wait:
+    """What one party has to do for a person: how many conditions, since when, for how many days.
+
+    `is_coming`: their stages have not begun, so nobody is waited for yet, and `since` is the first day.
+    """
+
+    who: str
+    since: dt.datetime
+    days: int
+    open: list[Condition]
+    is_coming: bool = False
+
+
+@dataclass(frozen=True)
 class DecisionRow:
-    """One participant: conditions met (titles) and open (in words), the longest wait for each party, the outcome.
+    """One participant: conditions met and open, in words; what waits for whom, longest first; the outcome.
 
     `outcome` is the kind and label of a tag and what it means: a decision that stands, or what the rule proposes.
     """
 
     enrolment: Enrolment
-    met: list[str]
+    met: list[Condition]
     open: list[Condition]
-    waits: list[Condition]
+    waits: list[Wait]
     outcome: tuple[str, str, str]
 
     @property
@@ -68,19 +89,31 @@ def with_sheet(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
 def row_of(enrolment: Enrolment, cohort: Cohort, today: dt.date) -> DecisionRow:
     """A participant as the decision page shows one. Reads nothing beyond `with_sheet`."""
     sheet = list(enrolment.sheet.all())
-    waiting = [row for row in sheet if row.state == SheetRow.State.OPEN]
-    conditions = [Condition(row, condition_words(row), waiting_since(row)) for row in waiting]
-    longest: dict[str, Condition] = {}
-    begun = [condition for condition in conditions if condition.row.since <= clock.now()]
-    for condition in sorted(begun, key=lambda each: each.row.since):
-        longest.setdefault(condition.row.waiting_for, condition)
+    conditions = [Condition(row, condition_words(row), waiting_since(row)) for row in sheet]
+    unmet = [each for each in conditions if each.row.state == SheetRow.State.OPEN]
     return DecisionRow(
         enrolment=enrolment,
-        met=[row.requirement.title for row in sheet if row.state == SheetRow.State.MET],
-        open=conditions,
-        waits=list(longest.values()),
-        outcome=outcome_of(enrolment, complete=not waiting, ended=cohort.ends_on < today),
+        met=[each for each in conditions if each.row.state == SheetRow.State.MET],
+        open=unmet,
+        waits=waits_of(unmet),
+        outcome=outcome_of(enrolment, complete=not unmet, ended=cohort.ends_on < today),
     )
+
+
+def waits_of(unmet: list[Condition]) -> list[Wait]:
+    """Open conditions by who must act, the longest wait first; those of stages to come stand last, together."""
+    now = clock.now()
+    begun: dict[str, list[Condition]] = {}
+    coming: list[Condition] = []
+    for condition in sorted(unmet, key=lambda each: each.row.since):
+        if condition.row.since > now:
+            coming.append(condition)
+        else:
+            begun.setdefault(condition.row.waiting_for, []).append(condition)
+    waits = [
+        Wait(each[0].row.get_waiting_for_display(), each[0].row.since, each[0].days, each) for each in begun.values()
+    ]
+    return [*waits, Wait("", coming[0].row.since, 0, coming, is_coming=True)] if coming else waits
 
 
 def outcome_of(enrolment: Enrolment, *, complete: bool, ended: bool) -> tuple[str, str, str]:

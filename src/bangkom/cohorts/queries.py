@@ -159,7 +159,8 @@ def condition_words(row: SheetRow) -> str:
         needed = row.requirement.params["pass_percent"]
         if "percent" not in facts:
             return _("belum dikerjakan, perlu nilai %(needed)s") % {"needed": needed}
-        return _("nilai %(reached)s, perlu %(needed)s") % {"reached": facts["percent"], "needed": needed}
+        words = _("nilai %(reached)s, perlu %(needed)s")
+        return words % {"reached": format_number(facts["percent"]), "needed": needed}
     if kind == Requirement.Kind.OUTSIDE:
         return outside_words(row)
     if kind == Requirement.Kind.DISCUSSION:

@@ -1,6 +1,7 @@
 """The decision page: what it shows, whom it lets decide, and the last look before the write."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -159,3 +160,33 @@ def test_the_page_costs_the_same_number_of_queries_for_any_number_of_people(clie
     client.get(page(many))
     with django_assert_max_num_queries(16):
         client.get(page(many))
+
+
+def test_few_open_conditions_are_named_and_met_ones_stand_behind_the_count(client, a):
+    finish(a, 0)
+    services.confirm_requirement(row=a.row("confirmation"), confirmed=False, note="belum dilihat", by=a.organizer)
+    client.force_login(a.organizer)
+    shown = words(client.get(page(a)))
+    mine = shown.split(f"/peserta/{a.enrolments[0].pk}/")[1].split('</li> <li class="person">')[0]
+    assert "3 dari 4 syarat" in mine
+    assert re.search(r"<b>panitia</b> sejak [^:]+:\s+Laporan aktualisasi", mine)
+    assert mine.count("terpenuhi</span>") == 3
+
+
+def test_a_stage_to_come_waits_for_nobody_and_says_when_it_begins(client):
+    later = angkatan(1, starts_on=clock.today() + dt.timedelta(days=20))
+    client.force_login(later.organizer)
+    shown = words(client.get(page(later)))
+    assert "4 syarat mulai" in shown
+    assert "<b>peserta</b>" not in shown
+
+
+@pytest.mark.parametrize(
+    ("wanted", "acts"), [("", 3), ("belum", 2), ("diputus", 2)], ids=["all", "incomplete", "decided"]
+)
+def test_each_filter_offers_the_acts_that_can_follow(client, a, wanted, acts):
+    services.record_outcome(enrolments=[a.enrolments[1]], outcome="deferred", reason=WHY, by=a.organizer)
+    client.force_login(a.organizer)
+    shown = words(client.get(page(a), {"saring": wanted}))
+    assert shown.count('name="hasil"') == acts
+    assert "Anda memeriksa nama-namanya dahulu." in shown

@@ -37,6 +37,13 @@ ACTS = {
     ),
 }
 
+# The consequence in the bar below the list; the last look says it whole.
+SHORT = {
+    State.DEFERRED: gettext_lazy("Ditunda: lulus sendiri begitu syaratnya lengkap."),
+    State.FAILED: gettext_lazy("Tidak lulus: tanpa sertifikat, bisa dibuka kembali."),
+    State.ACTIVE: gettext_lazy("Dibuka kembali: mengikuti lagi, atau lulus bila sudah lengkap."),
+}
+
 
 @staff_pages
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
@@ -47,6 +54,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     page = Paginator(decisions.people(cohort, wanted), PER_PAGE).get_page(request.GET.get("halaman"))
     today = clock.today(cohort.agency)
     counted = decisions.counts(cohort)
+    decided = counted["diputus"] or counted["lengkap"]
     context = frame(request, cohort, "cohorts:decision") | {
         "page": page,
         "rows": [decisions.row_of(each, cohort, today) for each in decisions.with_sheet(page.object_list)],
@@ -55,7 +63,9 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
             {"label": label, "url": url, "current": name == wanted, "count": counted[name]}
             for name, label, url in filters()
         ],
-        "acts": [(act.value, label) for act, (label, _meaning) in ACTS.items()],
+        "acts": [
+            (act.value, ACTS[act][0], SHORT[act]) for act in decisions.ACTS[wanted] if act != State.ACTIVE or decided
+        ],
     }
     return render(request, "cohorts/decision.html", context)
 

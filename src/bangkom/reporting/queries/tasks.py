@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bangkom.cohorts import queries as cohort_queries
-from bangkom.cohorts.models import Attendance, Cohort, Enrolment, Session, SheetRow
+from bangkom.cohorts.models import Attendance, Call, Cohort, Enrolment, Session, SheetRow
 from bangkom.core import clock
 from bangkom.core.formatting import format_date, format_number, format_time
 from bangkom.core.models import Job, User
@@ -23,6 +23,8 @@ from bangkom.workplace import queries as workplace
 # Sessions longer ago than this are history, not work.
 UNMARKED_SINCE = dt.timedelta(days=30)
 MOST_SESSIONS = 8
+# So near to its start a cohort must know who comes.
+ANSWERED_BY = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ def organizer_tasks(user: User) -> list[Task]:
     """Everything that waits for an organizer, what waits longest first within its kind. A fixed number of queries."""
     run = Cohort.objects.run_by(user)
     return [
+        *call_tasks(run),
         *committee_tasks(run),
         *evidence_tasks(user),
         *coach_tasks(user),
@@ -48,6 +51,39 @@ def organizer_tasks(user: User) -> list[Task]:
         *certificate_tasks(run),
         *job_tasks(user),
     ]
+
+
+def call_tasks(cohorts: QuerySet[Cohort]) -> list[Task]:
+    """Calls, by cohort: answers to decide about; and shortly before the start, those who have not answered."""
+    today = clock.today()
+    asked = Q(pk__in=Call.objects.waiting().values("pk"), enrolment__cohort__ends_on__gte=today)
+    silent = Q(
+        answer="",
+        enrolment__state=Enrolment.State.ACTIVE,
+        enrolment__cohort__starts_on__gt=today,
+        enrolment__cohort__starts_on__lte=today + ANSWERED_BY,
+    )
+    path = "enrolment__cohort__"
+    rows = (
+        Call.objects.filter(asked | silent, enrolment__cohort__in=cohorts)
+        .order_by()
+        .values(f"{path}slug", f"{path}name", f"{path}curriculum__programme__title", f"{path}starts_on")
+        .annotate(
+            asked=Count("pk", filter=asked), silent=Count("pk", filter=silent), oldest=Min("answered_at", filter=asked)
+        )
+        .order_by(f"{path}starts_on")
+    )
+    tasks = []
+    for row in rows:
+        url = reverse("cohorts:calls", args=[row[f"{path}slug"]])
+        if row["asked"]:
+            hint = f"{named(row, path)} · {waiting_longest((clock.now() - row['oldest']).days)}"
+            tasks.append(Task(row["asked"], _("jawaban panggilan menunggu keputusan"), hint, url))
+        if row["silent"]:
+            words = _("%(cohort)s · mulai %(day)s")
+            hint = words % {"cohort": named(row, path), "day": format_date(row[f"{path}starts_on"], "ringkas")}
+            tasks.append(Task(row["silent"], _("belum menjawab panggilan"), hint, url))
+    return tasks
 
 
 def committee_tasks(cohorts: QuerySet[Cohort]) -> list[Task]:
