@@ -1,10 +1,14 @@
-"""The navigation of each role, in one place. `match` are the URL namespaces or names that light an item."""
+"""The navigation of each role, in one place. `match` are the URL namespaces or names that light an item.
+
+Names of lists have the context "menu": Indonesian has one form, other languages say them in the plural.
+"""
 
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bangkom.core.models import Role
 
@@ -28,15 +32,19 @@ NAVIGATION: dict[Role, tuple[Item, ...]] = {
         Item(_("Beranda"), "reporting:home"),
         Item(_("Kelas saya"), "cohorts:list", ("cohorts:", "workplace:cohort")),
         Item(_("Bimbingan"), "workplace:queue", ("workplace:",)),
-        Item(_("Modul"), "courseware:list", ("courseware:",)),
+        Item(pgettext_lazy("menu", "Modul"), "courseware:list", ("courseware:",)),
     ),
     Role.ORGANIZER: (
         Item(_("Perlu tindakan"), "reporting:home"),
-        Item(_("Angkatan"), "cohorts:list", ("cohorts:", "credentials:", "workplace:cohort", "workplace:coaches")),
+        Item(
+            pgettext_lazy("menu", "Angkatan"),
+            "cohorts:list",
+            ("cohorts:", "credentials:", "workplace:cohort", "workplace:coaches"),
+        ),
         Item(_("Pegawai"), "people:list", ("people:",)),
-        Item(_("Program"), "programmes:list", ("programmes:",)),
-        Item(_("Modul"), "courseware:list", ("courseware:",)),
-        Item(_("Laporan"), "reporting:compliance", ("reporting:compliance_unit",)),
+        Item(pgettext_lazy("menu", "Program"), "programmes:list", ("programmes:",)),
+        Item(pgettext_lazy("menu", "Modul"), "courseware:list", ("courseware:",)),
+        Item(pgettext_lazy("menu", "Laporan"), "reporting:compliance", ("reporting:compliance_unit",)),
     ),
     Role.UNIT_HR: (
         Item(_("Perlu tindakan"), "reporting:home"),
@@ -45,13 +53,13 @@ NAVIGATION: dict[Role, tuple[Item, ...]] = {
     ),
     Role.LEADER: (
         Item(_("Ringkasan"), "reporting:home"),
-        Item(_("Perangkat daerah"), "reporting:compliance", ("reporting:compliance_unit",)),
-        Item(_("Angkatan"), "cohorts:list", ("cohorts:",)),
+        Item(pgettext_lazy("menu", "Perangkat daerah"), "reporting:compliance", ("reporting:compliance_unit",)),
+        Item(pgettext_lazy("menu", "Angkatan"), "cohorts:list", ("cohorts:",)),
     ),
     Role.ADMINISTRATOR: (
         Item(_("Perlu tindakan"), "reporting:home"),
         Item(_("Pegawai"), "people:list", ("people:",)),
-        Item(_("Unit kerja"), "people:units"),
+        Item(pgettext_lazy("menu", "Unit kerja"), "people:units"),
         Item(_("Riwayat perubahan"), "core:history"),
     ),
 }
