@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from bangkom.cohorts.models import Cohort, Session
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bangkom.cohorts.models import Call, Cohort, CohortStaff, Session
 from bangkom.programmes.models import Stage, Subject
 from bangkom.rules.calendar import next_working_day
 
@@ -44,6 +48,40 @@ def first_values(cohort: Cohort, today: dt.date) -> dict[str, Any]:
     if due is None:
         return {}
     return {"stage": due.stage_id, "day": max(due.starts_on, today), "room": cohort.place[:120]}
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that a cohort needs before it can run: whether it is done, and the page on which it is."""
+
+    label: str
+    hint: str
+    url: str
+    is_done: bool
+
+
+def next_steps(cohort: Cohort, participants: int, today: dt.date) -> list[Step]:
+    """What a newcomer does after opening a cohort, in order; empty once all is done, or the cohort over. One query."""
+    if today > cohort.ends_on:
+        return []
+    there = Cohort.objects.by_system().values_list(
+        Exists(CohortStaff.objects.filter(cohort=OuterRef("pk"))),
+        Exists(Session.objects.filter(cohort=OuterRef("pk"))),
+        Exists(Call.objects.filter(enrolment__cohort=OuterRef("pk"))),
+    )
+    has_staff, has_sessions, is_called = there.get(pk=cohort.pk)
+
+    def step(label: str, hint: str, page: str, is_done: bool) -> Step:
+        return Step(label, hint, reverse(f"cohorts:{page}", args=[cohort.slug]), is_done)
+
+    steps = [
+        step(_("Tempel peserta dari Excel"), _("Setiap baris diperiksa dulu."), "paste", participants > 0),
+        step(_("Tambah petugas"), _("Pengajar, coach, panitia; boleh dari instansi lain."), "staff", has_staff),
+        step(_("Jadwalkan sesi"), _("Dengan ruang, tautan, dan pengajarnya."), "session_add", has_sessions),
+    ]
+    if today < cohort.starts_on:
+        steps.append(step(_("Kirim panggilan"), _("Tautan untuk menjawab hadir, tanpa akun."), "calls", is_called))
+    return [] if all(each.is_done for each in steps) else steps
 
 
 @dataclass(frozen=True)

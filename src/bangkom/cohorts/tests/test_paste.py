@@ -2,10 +2,11 @@ import uuid
 
 import pytest
 
+from bangkom.cohorts.services import mark_attendance
 from bangkom.cohorts.tests.factories import angkatan
 from bangkom.cohorts.views.imports import stage_paste
 from bangkom.core.models import JobRow
-from bangkom.core.services import advance_job, commit_job, undo_job
+from bangkom.core.services import advance_job, cancel_job, commit_job, undo_job
 from bangkom.people.tests.factories import employee, nip
 
 pytestmark = pytest.mark.django_db
@@ -87,8 +88,6 @@ def test_a_paste_can_be_taken_back_but_not_from_who_has_begun(a):
     people = [employee(a.cohort.agency, serial=serial) for serial in (20, 21)]
     job = commit(paste(a, f"{nip(20)}\n{nip(21)}")[0])
     begun = a.cohort.enrolments.get(employee=people[0])
-    from bangkom.cohorts.services import mark_attendance
-
     mark_attendance(session=a.sessions[0], marks={begun.pk: ("present", "")}, by=a.organizer)
     undo_job(job=job, by=a.organizer, queue=False)
     advance_job(job_id=job.pk)
@@ -119,3 +118,37 @@ def test_the_preview_page_shows_the_reason_and_the_commit_goes_on_in_the_backgro
     assert "Excel mengubah NIP" in page
     client.post(answer.url + "simpan/", {"op_id": str(uuid.uuid4())})
     assert "memuat ulang sendiri" in client.get(answer.url).content.decode()
+
+
+def page_of(a, client, job):
+    client.force_login(a.organizer)
+    return " ".join(client.get(f"/angkatan/{a.cohort.slug}/peserta/tempel/{job.pk}/").content.decode().split())
+
+
+def test_a_list_that_was_not_wanted_says_what_happened_and_what_now(a, client):
+    job, _rows = paste(a, nip(1))
+    cancel_job(job=job, by=a.organizer)
+    page = page_of(a, client, job)
+    assert "Daftar ini tidak jadi disimpan" in page
+    assert "Tidak ada yang didaftarkan" in page
+    assert "Tempel lagi" in page
+    assert "<table" not in page
+
+
+def test_a_list_with_nobody_new_says_so_before_and_after(a, client):
+    job, _rows = paste(a, nip(1))
+    assert "Tidak ada orang baru dalam daftar ini" in page_of(a, client, job)
+    assert "Tidak ada yang didaftarkan" in page_of(a, client, commit(job))
+
+
+def test_a_list_taken_back_says_who_left_and_who_stayed(a, client):
+    people = [employee(a.cohort.agency, serial=serial) for serial in (20, 21)]
+    job = commit(paste(a, f"{nip(20)}\n{nip(21)}")[0])
+    assert "2 orang didaftarkan" in page_of(a, client, job)
+    begun = a.cohort.enrolments.get(employee=people[0])
+    mark_attendance(session=a.sessions[0], marks={begun.pk: ("present", "")}, by=a.organizer)
+    undo_job(job=job, by=a.organizer, queue=False)
+    advance_job(job_id=job.pk)
+    page = page_of(a, client, job)
+    assert "1 orang tidak lagi menjadi peserta." in page
+    assert "1 orang tetap peserta" in page

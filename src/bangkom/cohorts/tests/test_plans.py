@@ -8,7 +8,7 @@ import pytest
 
 from bangkom.cohorts import plans, queries, services
 from bangkom.cohorts.models import Cohort, Session
-from bangkom.cohorts.tests.factories import angkatan
+from bangkom.cohorts.tests.factories import angkatan, open_a_cohort
 from bangkom.core import clock
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +69,19 @@ def test_of_groups_that_meet_apart_the_one_with_least_counts(a):
             starts_at=starts_at, ends_at=starts_at + dt.timedelta(minutes=45 * hours),
         )  # fmt: skip
     assert planned(a)[1].planned == Decimal(11)
+
+
+def test_after_opening_the_next_steps_are_shown_until_they_are_done(a, client):
+    today = clock.today()
+    later = open_a_cohort(a.cohort.agency, starts_on=today + dt.timedelta(days=9), curriculum=a.cohort.curriculum)
+    steps = plans.next_steps(later, 0, today)
+    assert [(step.label, step.is_done) for step in steps][1:] == [
+        ("Tambah petugas", False), ("Jadwalkan sesi", False), ("Kirim panggilan", False),
+    ]  # fmt: skip
+    client.force_login(a.organizer)
+    assert "Langkah berikutnya" in client.get(f"/angkatan/{later.slug}/").content.decode()
+    assert "Langkah berikutnya" not in client.get(f"/angkatan/{a.cohort.slug}/").content.decode()
+    assert plans.next_steps(later, 0, later.ends_on + dt.timedelta(days=1)) == []
 
 
 def send(client, path, **fields):

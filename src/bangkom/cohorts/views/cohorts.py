@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bangkom.cohorts import queries, services
+from bangkom.cohorts import plans, queries, services
 from bangkom.cohorts.forms import CopyForm, OpenCohortForm, StaffForm
 from bangkom.cohorts.models import Cohort, CohortStaff
 from bangkom.cohorts.views.common import cohort_run_by, cohort_seen_by, frame, organizer_pages, staff_pages
@@ -115,6 +115,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context |= {"rows": rows, "waiting": waiting, "passed": passed, "seats_left": seats_left(cohort, len(rows))}
     context |= {"groups": sorted(groups.items()), "group": chosen if chosen in groups else ""}
     context["shown"] = [row for row in rows if context["group"] in {"", row.enrolment.group}]
+    if context["can_run"]:
+        context["steps"] = plans.next_steps(cohort, len(rows), clock.today(cohort.agency))
     context["yearly_jp"] = rules.jp_duty(Employee.Status.PNS, clock.today(cohort.agency))["jp"]
     return render(request, "cohorts/detail.html", context)
 

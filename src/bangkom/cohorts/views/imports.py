@@ -1,4 +1,5 @@
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 from django.contrib import messages
@@ -66,12 +67,16 @@ def job(request: HttpRequest, slug: str, job_pk: int) -> HttpResponse:
     verdicts = staged.counts.get("verdicts", {})
     to_enrol = sum(verdicts.get(v, 0) for v in (JobRow.Verdict.NEW, JobRow.Verdict.WARNED))
     taken = cohort.enrolments.taking_part().count()
+    ended = Counter(staged.rows.exclude(verdict=JobRow.Verdict.SAME).values_list("state", flat=True))
     context = frame(request, cohort, "cohorts:detail") | {
         "job": staged,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("halaman")),
         "counts": [(value, label, verdicts.get(value, 0)) for value, label in JobRow.Verdict.choices],
         "wanted": wanted,
         "to_enrol": to_enrol,
+        "enrolled": ended[JobRow.State.COMMITTED],
+        "undone": ended[JobRow.State.UNDONE],
+        "kept": ended[JobRow.State.KEPT],
         "missing_seats": max(0, taken + to_enrol - cohort.capacity) if cohort.capacity else 0,
     }
     return render(request, "cohorts/paste_job.html", context)
