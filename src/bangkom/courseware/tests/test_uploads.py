@@ -120,6 +120,10 @@ def test_the_bookmarks_of_a_pdf_are_not_its_pages():
     assert judge_pdf(files.pdf(2, extra=b"/Outlines << /Type /Outlines /Count 99 >>")).pages == 2
 
 
+def test_a_font_whose_name_only_looks_like_a_program_is_none():
+    assert judge_pdf(files.pdf(extra=b"/Font << /JS1 9 0 R /Launcher 8 0 R >>")).pages == 3
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [

@@ -16,8 +16,8 @@ HEAD_BYTES = 1024  # the dictionary of a stream stands right before it
 MOST_UNFOLDED = 64 * MIB
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 # Programs, started programs, hidden files, films and forms of the old kind. A signature is none of these.
-ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|Movie|Sound|ImportData)(?![A-Za-z])")
-LOCKED = re.compile(rb"/Encrypt(?![A-Za-z])")
+ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|Movie|Sound|ImportData)(?![A-Za-z0-9])")
+LOCKED = re.compile(rb"/Encrypt(?![A-Za-z0-9])")
 PAGE_TREE = re.compile(rb"/Type\s*/Pages(?![A-Za-z])")
 COUNT = re.compile(rb"/Count\s+(\d{1,6})")
 BRACKETS = re.compile(rb"<<|>>")
