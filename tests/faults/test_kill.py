@@ -2,15 +2,12 @@
 
 import os
 import random
-import secrets
 import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg import sql
 from tests.faults.installation import Browser, Installation
 from tests.faults.senders import Answers, AttendanceGrid, Imports
 
@@ -18,21 +15,6 @@ from bangkom.demo.cast import PASSWORD
 
 KILLS = int(os.environ.get("BANGKOM_KILLS", "4"))
 WORK_SECONDS = (0.3, 2.5)
-
-
-@pytest.fixture
-def database_url() -> Iterator[str]:
-    """Empty for SQLite; else a database of its own on the server that the tests use."""
-    server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgres"):
-        yield ""
-        return
-    name = f"bangkom_faults_{secrets.token_hex(4)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        parts = server.partition("?")
-        yield f"{parts[0].rsplit('/', 1)[0]}/{name}{parts[1]}{parts[2]}"
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @pytest.fixture

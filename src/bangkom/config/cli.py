@@ -18,6 +18,8 @@ COMMANDS = [
     ("serve", "jalankan server dan pekerja latar", "run web server and background worker"),
     ("migrate", "siapkan atau perbarui basis data", "set up or update the database"),
     ("manage ...", "perintah Django apa saja", "any Django management command"),
+    ("backup DIR", "cadangkan basis data, berkas, dan kunci", "back up database, files and keys"),
+    ("restore DIR", "pulihkan cadangan ke instalasi kosong", "restore a backup into an empty installation"),
     ("import employees", "masukkan pegawai dari XLSX atau CSV", "import employees from XLSX or CSV"),
     ("report compliance", "laporan pemenuhan JP", "JP compliance report"),
     ("ledger check", "hitung ulang saldo JP", "recompute JP balances"),
@@ -82,6 +84,12 @@ def port(text: str) -> int:
     return int(text)
 
 
+def positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r}: 1, 2, ...")
+    return int(text)
+
+
 def existing_file(text: str) -> Path:
     path = Path(text)
     if not path.is_file():
@@ -111,6 +119,21 @@ def parser() -> Parser:
 
     _command(commands, "migrate", migrate)
 
+    one = _command(commands, "backup DIR", backup)
+    one.add_argument("folder", type=Path, metavar="DIR", help="folder baru atau kosong / new or empty folder")
+    one.add_argument(
+        "--keep",
+        type=positive,
+        metavar="N",
+        help="buat di subfolder bertanggal, simpan N yang terbaru / in a dated subfolder, the newest N stay",
+    )
+    one.add_argument("--json", action="store_true")
+
+    one = _command(commands, "restore DIR", restore)
+    one.add_argument("folder", type=Path, metavar="DIR", help="folder cadangan / folder of the backup")
+    one.add_argument("--check", action="store_true", help="periksa cadangan saja / only check the backup")
+    one.add_argument("--json", action="store_true")
+
     one = _command(_group(commands, "import"), "import employees", import_employees)
     one.add_argument("file", type=existing_file, metavar="FILE", help="XLSX, CSV")
     one.add_argument("--agency", required=True, metavar="CODE", help="kode instansi / agency code")
@@ -138,7 +161,8 @@ def _command(
     commands: "argparse._SubParsersAction[Parser]", name: str, run: Callable[[Options], int]
 ) -> argparse.ArgumentParser:
     words = {command: f"{text} / {english}" for command, text, english in COMMANDS}
-    one = commands.add_parser(name.split()[-1], description=words[name])
+    own = [word for word in name.split() if word.islower()][-1]  # words in capitals are arguments
+    one = commands.add_parser(own, description=words[name])
     one.set_defaults(run=run)
     return one
 
@@ -163,6 +187,18 @@ def migrate(options: Options) -> int:
 
     prepare(set_up_django(), migrate=True)
     return 0
+
+
+def backup(options: Options) -> int:
+    from bangkom.config.cli_backup import backup
+
+    return backup(folder=options.folder, keep=options.keep, json=options.json)
+
+
+def restore(options: Options) -> int:
+    from bangkom.config.cli_restore import restore
+
+    return restore(folder=options.folder, check=options.check, json=options.json)
 
 
 def manage(arguments: list[str]) -> int:

@@ -10,6 +10,8 @@ from typing import Any
 from bangkom.config.cli_text import Stop, step
 from bangkom.config.home import bangkom_home
 
+RESTORING = "restore.unfinished"  # in a home that a restore is filling, or was filling when it was killed
+
 
 def set_up_django(home: Path | None = None) -> Path:
     """Loads Django for this process and those it starts. Returns BANGKOM_HOME, made absolute. Raises Stop."""
@@ -49,6 +51,12 @@ def prepare(home: Path, *, migrate: bool) -> None:
     from django.core.management import call_command
 
     home.mkdir(parents=True, exist_ok=True)
+    if (home / RESTORING).exists():
+        raise Stop(
+            f"Pemulihan ke {home} tidak selesai, jadi datanya belum lengkap. Ulangi dari cadangan:",
+            "A restore into this data folder was broken off. Run it again:",
+            f"{command_name()} restore FOLDER",
+        )
     if migrations_wait():
         if not migrate:
             raise Stop(
