@@ -25,8 +25,8 @@ NAVIGATION: dict[Role, tuple[Item, ...]] = {
     Role.LEARNER: (
         Item(_("Beranda"), "reporting:home", icon="home"),
         Item(_("Belajar"), "learning:list", ("learning:",), icon="book"),
-        Item(_("Jadwal"), "cohorts:my_schedule", icon="calendar"),
-        Item(_("Riwayat"), "reporting:my_record", icon="record"),
+        Item(_("Jadwal"), "cohorts:my_schedule", ("cohorts:check_in", "cohorts:checked_in"), icon="calendar"),
+        Item(_("Riwayat"), "reporting:my_record", ("ledger:", "credentials:outcome"), icon="record"),
     ),
     Role.TRAINER: (
         Item(_("Beranda"), "reporting:home"),

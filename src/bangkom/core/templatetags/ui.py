@@ -253,7 +253,7 @@ def progress(done: int, total: int, label: str = "") -> SafeString:
 def copybox(text: str, label: str = "") -> SafeString:
     """Text to be copied elsewhere, such as a message for WhatsApp, with a button where scripts run."""
     name = f"salin-{zlib.crc32(text.encode()):08x}"
-    return _part("copybox", {"text": text, "label": label, "name": name, "rows": min(14, text.count("\n") + 3)})
+    return _part("copybox", {"text": text, "label": label, "name": name, "rows": min(14, text.count("\n") + 2)})
 
 
 @register.simple_block_tag

@@ -57,7 +57,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "teaching": queries.teaching_agencies(found) or [found.agency],
         "times": times,
         "last": last,
-        "crumbs": [(_("Katalog"), reverse("reporting:catalogue")), (found.title, "")],
+        "crumbs": [(_("Katalog"), reverse("reporting:catalogue"))],
     }
     return render(request, "reporting/programme.html", context)
 

@@ -103,7 +103,16 @@ function copyAndPrint() {
   });
 }
 
+// On a narrow screen the present tab may lie beyond the edge of its row.
+function showTab() {
+  for (const tab of all(".tabs [aria-current]")) {
+    const row = tab.closest(".tabs");
+    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }
+}
+
 focusErrors();
+showTab();
 showPasswords();
 closeMenus();
 countTicks();
