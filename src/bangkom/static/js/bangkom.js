@@ -45,9 +45,11 @@ function showPasswords() {
 
 function closeMenus() {
   const open = () => all("details[data-menu][open]");
-  document.addEventListener("click", (event) => {
+  const closeOthers = (event) => {
     for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
-  });
+  };
+  document.addEventListener("click", closeOthers);
+  document.addEventListener("focusin", closeOthers);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     for (const menu of open()) {
