@@ -44,6 +44,7 @@ from bangkom.credentials import archives
 from bangkom.credentials import services as credentials
 from bangkom.credentials.jobs import start_issuing
 from bangkom.credentials.tests.factories import cohort as finished_cohort
+from bangkom.learning.services import reply, report_post, share_experience
 from bangkom.learning.tests.factories import Learning, learning
 from bangkom.notices.models import Notice
 from bangkom.notices.services import notify
@@ -73,10 +74,11 @@ class World:
 
 def build() -> World:
     """The objects belong to the first agency, their learner is `learner`, their cohort is taught by `teacher`."""
-    scene = learning()
+    scene = learning(discussion={"posts": 1, "replies": 1})
     world = World(people=people_of(scene))
     world.where |= cohort_pages(scene, world)
     world.where |= learning_pages(scene)
+    world.where |= discussion_pages(scene, world)
     world.where |= programme_pages(scene, world)
     world.where |= module_pages(scene)
     world.where |= people_pages(scene, world)
@@ -227,6 +229,28 @@ def add_files(lesson: Activity) -> Attachment:
     add_video(activity=lesson, attachment=film, captions=captions, title="Mediasi", words=words, by=None)
     add_video_link(activity=lesson, link="https://youtu.be/x", title="Film", minutes=4, words=words, by=None)
     return film
+
+
+def discussion_pages(scene: Learning, world: World) -> dict[str, Arguments]:
+    """The learner wrote and was answered; the teacher's words may be reported, the fellow's were."""
+    cohort, activity = scene.cohort, scene.activity("diskusi")
+    words = "Dua desa berselisih soal air. Kami mendengar keduanya sebelum menawarkan jalan keluar."
+    own, teachers, fellows = (
+        share_experience(cohort=cohort, activity=activity, text=words, by=world.people[who])
+        for who in ("learner", "teacher", "fellow")
+    )
+    reply(thread=own, text="Di tempat kami caranya sama.", by=world.people["teacher"])
+    report_post(post=fellows, reason="private", words="Ada nomor telepon", by=world.people["learner"])
+    place = {"module_id": scene.module.pk, "key": "diskusi"}
+    return {
+        "learning:share": place | {"enrolment_id": scene.enrolment.pk},
+        **{f"learning:{name}": {"pk": own.pk} for name in ("thread", "post", "edit_post", "delete_post")},
+        **{f"learning:{name}": {"pk": own.pk} for name in ("hide_post", "show_post")},
+        "learning:keep_post": {"pk": fellows.pk},
+        "learning:report_post": {"pk": teachers.pk},
+        "learning:discussions": {"slug": cohort.slug},
+        **{f"learning:{name}": place | {"slug": cohort.slug} for name in ("discussion", "staff_share")},
+    }
 
 
 def programme_pages(scene: Learning, world: World) -> dict[str, Arguments]:

@@ -17,6 +17,7 @@ TABS = (
     ("cohorts:schedule", _("Jadwal")),
     ("cohorts:recap", _("Kehadiran")),
     ("cohorts:sheet", _("Syarat")),
+    ("learning:discussions", _("Diskusi")),
     ("outside:cohort", _("Platform luar")),
     ("workplace:cohort", _("Aktualisasi")),
     ("cohorts:decision", _("Keputusan")),
@@ -25,7 +26,13 @@ TABS = (
     ("cohorts:history", _("Riwayat perubahan")),
 )
 # Tabs that show only where the curriculum asks for such a condition.
-WHERE_ASKED = {"outside:cohort": Requirement.Kind.OUTSIDE, "workplace:cohort": Requirement.Kind.ACTUALIZATION}
+WHERE_ASKED = {
+    "learning:discussions": Requirement.Kind.DISCUSSION,
+    "outside:cohort": Requirement.Kind.OUTSIDE,
+    "workplace:cohort": Requirement.Kind.ACTUALIZATION,
+}
+# What people of a cohort tell each other is for those who guide it, not for leaders.
+OF_GUIDES = {"learning:discussions"}
 OF_ORGANIZERS = {"cohorts:calls", "outside:cohort", "credentials:cohort_certificates", "cohorts:history"}
 
 
@@ -45,6 +52,7 @@ def frame(request: HttpRequest, cohort: Cohort, here: str) -> dict[str, Any]:
             for name, label in TABS
             if can_run or name not in OF_ORGANIZERS
             if WHERE_ASKED.get(name) in asked
+            if name not in OF_GUIDES or policies.can_mark_attendance(request.user, cohort)
         ],
         "crumbs": [(_("Angkatan"), reverse("cohorts:list")), (cohort.name, "")],
     }

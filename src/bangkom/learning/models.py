@@ -9,6 +9,19 @@ from bangkom.core import clock
 from bangkom.core.models import Scoped, ScopedQuerySet
 from bangkom.core.privacy import Privacy, Retention
 from bangkom.courseware.models import Activity, Item
+from bangkom.learning.models_discussion import FormerText, Post, Report, guided_by, moderated_by
+
+__all__ = [
+    "Answer",
+    "AnswerHistory",
+    "Attempt",
+    "FormerText",
+    "LessonProgress",
+    "Post",
+    "Report",
+    "guided_by",
+    "moderated_by",
+]
 
 
 class _OfEnrolment(ScopedQuerySet):

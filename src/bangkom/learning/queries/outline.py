@@ -2,10 +2,10 @@
 
 from django.db.models import Case, Count, Exists, F, JSONField, OuterRef, QuerySet, Subquery, TextField, Value, When
 
-from bangkom.cohorts.models import Enrolment, PinnedModule, SheetRow
+from bangkom.cohorts.models import CohortStage, Enrolment, PinnedModule, SheetRow
 from bangkom.courseware.items import ITEM_TYPES
 from bangkom.courseware.models import Activity, Item
-from bangkom.learning.models import Answer, Attempt, LessonProgress
+from bangkom.learning.models import Answer, Attempt, LessonProgress, Post
 from bangkom.learning.prepared import Kind, Prepared
 from bangkom.programmes.models import Requirement
 
@@ -18,10 +18,12 @@ def activities(enrolment: int, cohort: int) -> QuerySet[Activity]:
     done = attempts.filter(state=Attempt.State.SUBMITTED)
     row = SheetRow.objects.filter(
         enrolment=enrolment,
-        requirement__kind=Requirement.Kind.QUIZ,
+        requirement__kind__in=[Requirement.Kind.QUIZ, Requirement.Kind.DISCUSSION],
         requirement__module=OuterRef("version__module"),
         requirement__activity_key=OuterRef("key"),
     )
+    stage = CohortStage.objects.filter(cohort=cohort, stage=OuterRef("stage")).values("starts_on")[:1]
+    written = Post.objects.filter(enrolment=enrolment, activity=OuterRef("pk")).standing()
     return (
         Activity.objects.filter(version__in=pinned.values("version"))
         .select_related("version")
@@ -35,6 +37,8 @@ def activities(enrolment: int, cohort: int) -> QuerySet[Activity]:
             rule=Subquery(row.values("requirement__params")[:1], output_field=JSONField()),
             facts=Subquery(row.values("facts")[:1], output_field=JSONField()),
             row_state=Subquery(row.values("state")[:1]),
+            row_opens_on=Subquery(row.annotate(opens=Subquery(stage)).order_by("opens").values("opens")[:1]),
+            wrote=Exists(written),
             questions=Count("items"),
         )
         .order_by("version__module", "position")
@@ -65,8 +69,9 @@ def outline(enrolment: Enrolment, module_id: int | None = None, shown: str = "")
     """The activities of the pinned versions, in order, of one module or all; one query.
 
     Each carries `opened` and `completed_at` (lesson); `questions`, `open_attempt`, `tries`, `best` (quiz: id, number,
-    percent); `rule`, `facts`, `row_state` (of the quiz's row in the sheet). In one module the activity whose key is
-    `shown` brings its content, as `shown_blocks` and `shown_sources`.
+    percent); `wrote` (discussion); `rule`, `facts`, `row_state`, `row_opens_on` (of the row in the sheet that a quiz or
+    discussion meets). In one module the activity whose key is `shown` brings its content, as `shown_blocks` and
+    `shown_sources`.
     """
     who = {"enrolment": enrolment.pk, "cohort": enrolment.cohort_id}
     if module_id is None:

@@ -1,7 +1,7 @@
 """The learner's rooms, read from the requirement sheet: what is done, what is next, who is waited for.
 
 A page with all of it must stay within its budget of queries, so one statement brings the sheet together with the
-cohort, the dates of its stages, the next lesson, quiz and session; the calendar is a second.
+cohort, the dates of its stages, the next lesson, quiz, discussion and session; the calendar is a second.
 """
 
 import datetime as dt
@@ -115,8 +115,10 @@ def sheet_rows(now: dt.datetime) -> QuerySet[SheetRow]:
         activity=OuterRef("pk"), enrolment=OuterRef(OuterRef("enrolment")), completed_at__isnull=False
     )
     unread = lessons.exclude(Exists(read))
-    quiz = Activity.objects.filter(
-        version=OuterRef("version_id"), kind=Activity.Kind.QUIZ, key=OuterRef("requirement__activity_key")
+    named = Activity.objects.filter(
+        version=OuterRef("version_id"),
+        kind__in=[Activity.Kind.QUIZ, Activity.Kind.DISCUSSION],
+        key=OuterRef("requirement__activity_key"),
     )
     attempt = Attempt.objects.filter(
         enrolment=OuterRef("enrolment"),
@@ -141,7 +143,7 @@ def sheet_rows(now: dt.datetime) -> QuerySet[SheetRow]:
             lesson=Subquery(unread.order_by("position").values(found=found)[:1], output_field=JSONField()),
             lessons_left=_count(unread),
             lessons_total=_count(lessons),
-            quiz=Subquery(quiz.values(found=found)[:1], output_field=JSONField()),
+            named=Subquery(named.values(found=found)[:1], output_field=JSONField()),
             quiz_open=Exists(attempt),
             session_at=Subquery(session.values("starts_at")[:1]),
             session_title=Subquery(session.values("title")[:1]),

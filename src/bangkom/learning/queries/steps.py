@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bangkom.cohorts.models import Enrolment, SheetRow
+from bangkom.cohorts.queries import discussion_words
 from bangkom.core.formatting import format_date, format_moment
 from bangkom.programmes.models import Requirement
 
@@ -20,7 +21,10 @@ Kind = Requirement.Kind
 
 @dataclass(frozen=True)
 class Step:
-    """What a card "Lanjutkan" shows; `label` is its button. `kind`: lesson, quiz, session, wait, later, done, left."""
+    """What a card "Lanjutkan" shows; `label` is its button.
+
+    `kind`: lesson, quiz, discussion, session, wait, later, done, left.
+    """
 
     kind: str
     title: str
@@ -28,6 +32,11 @@ class Step:
     url: str
     label: str
     minutes: int = 0
+
+    @property
+    def is_own_work(self) -> bool:
+        """Whether the person can do it now, alone."""
+        return self.kind in {"lesson", "quiz", "discussion"}
 
 
 def step_of(room: "Room", today: dt.date) -> Step:
@@ -49,7 +58,8 @@ def step_of(room: "Room", today: dt.date) -> Step:
 
 
 def _own_work(enrolment: Enrolment, rows: list[SheetRow]) -> Step | None:
-    for row in rows:
+    """The first that can be done now. Replies come last: they may have to wait until others have written."""
+    for row in sorted(rows, key=_lacks_replies_only):
         if row.requirement.kind == Kind.MODULE and row.lesson:
             done = row.lessons_total - row.lessons_left
             detail = _minutes(row.lesson["minutes"])
@@ -60,12 +70,23 @@ def _own_work(enrolment: Enrolment, rows: list[SheetRow]) -> Step | None:
                 }
             url = _activity(enrolment, row, row.lesson["key"])
             return Step("lesson", row.lesson["title"], detail, url, _("Lanjutkan belajar"), row.lesson["minutes"])
-        if row.requirement.kind == Kind.QUIZ and row.quiz:
+        if row.requirement.kind == Kind.QUIZ and row.named:
             label = _("Lanjutkan kuis") if row.quiz_open else _("Kerjakan kuis")
-            url = _activity(enrolment, row, row.quiz["key"])
-            minutes = row.quiz["minutes"]
-            return Step("quiz", row.quiz["title"], _minutes(minutes), url, label, minutes)
+            url = _activity(enrolment, row, row.named["key"])
+            minutes = row.named["minutes"]
+            return Step("quiz", row.named["title"], _minutes(minutes), url, label, minutes)
+        if row.requirement.kind == Kind.DISCUSSION and row.named:
+            label = _("Baca dan tanggapi") if _lacks_replies_only(row) else _("Tulis pengalaman")
+            url = _activity(enrolment, row, row.named["key"])
+            return Step("discussion", row.named["title"], discussion_words(row), url, label, row.named["minutes"])
     return None
+
+
+def _lacks_replies_only(row: SheetRow) -> bool:
+    """A discussion in which the own experiences are written."""
+    if row.requirement.kind != Kind.DISCUSSION:
+        return False
+    return bool(row.facts.get("posts", 0) >= row.requirement.params["posts"])
 
 
 def _session(rows: list[SheetRow], here: str) -> Step | None:

@@ -66,11 +66,15 @@ def learning(
     with_sessions: bool = True,
     starts_in: int = -4,
     people: int = 2,
+    discussion: dict[str, int] | None = None,
 ) -> Learning:
-    """A running cohort of at least two participants with accounts; `starts_in` days from today."""
+    """A running cohort of at least two participants with accounts; `starts_in` days from today.
+
+    `discussion`: what the condition of `diskusi` asks for ({"posts", "replies"}); with None there is no discussion.
+    """
     agency = AgencyFactory(training_unit="BKPSDM Kabupaten Contoh")
-    module = published_module(agency, lessons=lessons)
-    frozen = curriculum_of(module, {"pass_percent": 70} | (quiz_params or {}), with_sessions)
+    module = published_module(agency, lessons=lessons, discussion=discussion is not None)
+    frozen = curriculum_of(module, {"pass_percent": 70} | (quiz_params or {}), with_sessions, discussion)
     stages = list(frozen.stages.all())
     starts_on = clock.today(agency) + dt.timedelta(days=starts_in)
     ends_on = starts_on + dt.timedelta(days=12)
@@ -98,7 +102,9 @@ def learning(
     return Learning(cohort, module, enrolments[0], users[0], enrolments[1], users[1])
 
 
-def curriculum_of(module: Module, quiz_params: dict[str, int], with_sessions: bool) -> Curriculum:
+def curriculum_of(
+    module: Module, quiz_params: dict[str, int], with_sessions: bool, discussion: dict[str, int] | None = None
+) -> Curriculum:
     """73 JP: alone with the module and its quiz, then together in sessions, with a confirmation at the end."""
     programme = create_programme(
         agency=module.agency,
@@ -119,6 +125,8 @@ def curriculum_of(module: Module, quiz_params: dict[str, int], with_sessions: bo
         (together, Kind.ATTENDANCE, "Hadir di sesi", None, "", {"percent": 90}),
         (together, Kind.CONFIRMATION, "Diskusi pengalaman", None, "", {"what": "Dicatat pengajar"}),
     ]
+    if discussion:
+        needs.append((together, Kind.DISCUSSION, "Berbagi pengalaman", module, "diskusi", discussion))
     for stage, kind, title, of_module, key, params in needs:
         if kind == Kind.ATTENDANCE and not with_sessions:
             continue

@@ -14,7 +14,17 @@ from bangkom.learning.services import complete_lesson
 from bangkom.learning.tests.factories import learning
 
 pytestmark = pytest.mark.django_db
-SHOWN = ("pk", "lesson", "lessons_left", "lessons_total", "quiz", "quiz_open", "session_at", "session_title", "ends_on")
+SHOWN = (
+    "pk",
+    "lesson",
+    "lessons_left",
+    "lessons_total",
+    "named",
+    "quiz_open",
+    "session_at",
+    "session_title",
+    "ends_on",
+)
 
 
 @pytest.fixture

@@ -16,20 +16,25 @@ from bangkom.courseware.models import Activity, Picture
 from bangkom.courseware.serving import attachment_response, picture_response
 from bangkom.learning import policies, queries, services
 from bangkom.learning.models import Attempt
+from bangkom.learning.views import discussion
 
 LESSON = Activity.Kind.LESSON
 
 
 @require_safe
 def activity(request: HttpRequest, enrolment_id: int, module_id: int, key: str) -> HttpResponse:
-    """A lesson, or the page from which a quiz is begun. What has not opened leads back to the room, with its day."""
+    """A lesson, a discussion, or the page from which a quiz is begun.
+
+    What has not opened leads back to the room, with its day.
+    """
     enrolment = own_enrolment(request, enrolment_id, module_id)
     order = queries.outline(enrolment, module_id, shown=key)
     found = one_of(order, key)
     if not policies.may_learn(enrolment):
         return redirect("learning:room", enrolment.pk)
-    if enrolment.opens_on and enrolment.opens_on > clock.today(enrolment.cohort.agency):
-        opens = format_date(enrolment.opens_on, "hari")
+    opens_on = discussion.opens_on(enrolment, found)
+    if opens_on and opens_on > clock.today(enrolment.cohort.agency):
+        opens = format_date(opens_on, "hari")
         messages.info(request, _("%(title)s dibuka %(day)s.") % {"title": found.title, "day": opens})
         return redirect("learning:room", enrolment.pk)
     at = order.index(found)
@@ -46,6 +51,8 @@ def activity(request: HttpRequest, enrolment_id: int, module_id: int, key: str) 
     }
     if found.kind == LESSON:
         return lesson(request, enrolment, found, context)
+    if found.kind == Activity.Kind.DISCUSSION:
+        return discussed(request, enrolment, found, context)
     return quiz_start(request, enrolment, found, context)
 
 
@@ -66,6 +73,13 @@ def blocks_for(enrolment: Enrolment, activity: Activity) -> list[Block]:
         lambda number: picture.replace("/0/", f"/{number}/"),
         lambda number: attachment.replace("/0/", f"/{number}/"),
     )
+
+
+def discussed(request: HttpRequest, enrolment: Enrolment, found: Activity, context: dict) -> HttpResponse:
+    found.blocks, found.sources = found.shown_blocks, found.shown_sources
+    context |= {"blocks": blocks_for(enrolment, found), "sources": courseware.source_lines(found)}
+    place = discussion.Place(request.user, enrolment.cohort, found, enrolment)
+    return discussion.overview(request, place, context)
 
 
 def quiz_start(request: HttpRequest, enrolment: Enrolment, found: Activity, context: dict) -> HttpResponse:

@@ -14,6 +14,7 @@ from bangkom.core import clock
 from bangkom.core.formatting import format_date, format_number
 from bangkom.courseware.models import Activity
 from bangkom.learning import policies, queries
+from bangkom.learning.views.discussion import contribution_words
 from bangkom.programmes.models import Requirement
 
 Kind = Requirement.Kind
@@ -62,14 +63,14 @@ def room(request: HttpRequest, enrolment_id: int) -> HttpResponse:
 
 
 def tasks_by_stage(room: queries.Room, activities: list[Activity]) -> dict[int, list[dict[str, Any]]]:
-    """The rows of each stage's task list: lessons and quizzes in the order of the module, then what is confirmed."""
+    """The rows of each stage's task list: activities in the order of the module, then what is confirmed."""
     by_module = defaultdict(list)
     for activity in activities:
         by_module[activity.version.module_id].append(activity)
     own_rows = {
         (row.requirement.module_id, row.requirement.activity_key): row.stage_id
         for row in room.rows
-        if row.requirement.kind == Kind.QUIZ
+        if row.requirement.kind in {Kind.QUIZ, Kind.DISCUSSION}
     }
     tasks: dict[int, list[dict[str, Any]]] = defaultdict(list)
     placed = set()
@@ -94,6 +95,8 @@ def activity_task(enrolment: Enrolment, activity: Activity, may_open: bool) -> d
         hint = ngettext("%(n)s soal", "%(n)s soal", activity.questions) % {"n": activity.questions} + f" · {hint}"
         if activity.rule:
             hint += " · " + _("lulus bila nilai %(n)s atau lebih") % {"n": activity.rule["pass_percent"]}
+    if activity.kind == Activity.Kind.DISCUSSION and activity.rule:
+        hint = contribution_words(activity)
     url = reverse("learning:activity", args=[enrolment.pk, activity.version.module_id, activity.key])
     return {
         "title": activity.title,
@@ -105,11 +108,15 @@ def activity_task(enrolment: Enrolment, activity: Activity, may_open: bool) -> d
 
 
 def status_of(activity: Activity) -> tuple[str, str]:
-    """Where a person stands with a lesson or quiz, and the kind of tag."""
+    """Where a person stands with a lesson, quiz or discussion, and the kind of tag."""
     if activity.kind == Activity.Kind.LESSON:
         if activity.completed_at:
             return _("Selesai"), "success"
         return (_("Sedang dikerjakan"), "info") if activity.opened else (_("Belum mulai"), "neutral")
+    if activity.kind == Activity.Kind.DISCUSSION:
+        if activity.row_state == SheetRow.State.MET or (activity.wrote and not activity.rule):
+            return _("Selesai"), "success"
+        return (_("Sedang dikerjakan"), "info") if activity.wrote else (_("Belum mulai"), "neutral")
     if activity.row_state == SheetRow.State.MET:
         return _("Lulus"), "success"
     if activity.open_attempt:

@@ -88,7 +88,7 @@ def booked_in(rooms: Iterable[Room], today: dt.date) -> int:
 
 
 # What the card "Lanjutkan" prefers: one's own work, then a meeting, then waiting.
-URGENCY = {"lesson": 0, "quiz": 0, "session": 1, "wait": 2, "later": 3}
+URGENCY = {"lesson": 0, "quiz": 0, "discussion": 0, "session": 1, "wait": 2, "later": 3}
 
 
 def to_go_on_with(rooms: Iterable[Room]) -> Room | None:
