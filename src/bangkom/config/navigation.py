@@ -24,7 +24,7 @@ class Item:
 NAVIGATION: dict[Role, tuple[Item, ...]] = {
     Role.LEARNER: (
         Item(_("Beranda"), "reporting:home", icon="home"),
-        Item(_("Belajar"), "learning:list", ("learning:",), icon="book"),
+        Item(_("Belajar"), "learning:list", ("learning:", "outside:", "workplace:"), icon="book"),
         Item(_("Jadwal"), "cohorts:my_schedule", ("cohorts:check_in", "cohorts:checked_in"), icon="calendar"),
         Item(_("Riwayat"), "reporting:my_record", ("ledger:", "credentials:outcome"), icon="record"),
     ),
