@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bangkom.cohorts import policies, queries
 from bangkom.cohorts.models import Cohort
@@ -12,7 +13,7 @@ from bangkom.core import clock
 from bangkom.programmes.models import Requirement
 
 TABS = (
-    ("cohorts:detail", _("Peserta")),
+    ("cohorts:detail", pgettext_lazy("menu", "Peserta")),
     ("cohorts:calls", _("Panggilan")),
     ("cohorts:schedule", _("Jadwal")),
     ("cohorts:recap", _("Kehadiran")),
@@ -20,7 +21,7 @@ TABS = (
     ("learning:discussions", _("Diskusi")),
     ("outside:cohort", _("Platform luar")),
     ("workplace:cohort", _("Aktualisasi")),
-    ("cohorts:decision", _("Keputusan")),
+    ("cohorts:decision", pgettext_lazy("menu", "Keputusan")),
     ("cohorts:staff", _("Petugas")),
     ("credentials:cohort_certificates", _("Sertifikat")),
     ("cohorts:history", _("Riwayat perubahan")),

@@ -9,6 +9,7 @@ import datetime as dt
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bangkom.cohorts.models import Cohort
 from bangkom.core import clock
@@ -73,7 +74,7 @@ def register_xlsx(cohort: Cohort) -> bytes:
         Column(_("Golongan"), 10),
         Column(_("Jabatan")),
         Column(_("Unit kerja")),
-        Column(_("Terbit"), 12),
+        Column(pgettext("sertifikat", "Terbit"), 12),
         Column(_("Kode sertifikat"), 21),
         Column(_("Keadaan"), 10),
         Column(_("Alasan pencabutan")),
