@@ -105,7 +105,12 @@ class CopyForm(forms.Form):
 
 class SessionForm(forms.Form):
     stage = forms.ModelChoiceField(label=_("Tahap"), queryset=Stage.objects.none())
-    subject = forms.ModelChoiceField(label=_("Mata pelatihan"), queryset=Subject.objects.none(), required=False)
+    subject = forms.ModelChoiceField(
+        label=_("Mata pelatihan"),
+        queryset=Subject.objects.none(),
+        required=False,
+        empty_label=_("Tanpa mata pelatihan"),
+    )
     title = forms.CharField(
         label=_("Judul sesi"),
         help_text=_("Kosongkan untuk memakai nama mata pelatihannya."),

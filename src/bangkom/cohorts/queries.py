@@ -114,8 +114,9 @@ def participant_rows(cohort: Cohort) -> list[ParticipantRow]:
 
 
 def waiting_counts(rows: list[ParticipantRow]) -> Counter[str]:
-    """For how many people each party has to act."""
-    return Counter(party for row in rows for party in {open_row.waiting_for for open_row in row.waiting})
+    """For how many people each party has to act now; a stage that has not begun waits for nobody."""
+    now = clock.now()
+    return Counter(party for row in rows for party in {each.waiting_for for each in row.waiting if each.since <= now})
 
 
 def schedule(cohort: Cohort) -> list[Session]:

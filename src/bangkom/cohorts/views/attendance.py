@@ -90,7 +90,8 @@ def grid_context(
 def grid_row(enrolment, mark: Attendance | None, typed: tuple[str, str] | None) -> dict:
     """A row of the grid: what was just typed wins over what is stored, so that a refusal loses nothing."""
     status, reason = typed or ((mark.status, mark.reason) if mark else ("", ""))
-    return {"enrolment": enrolment, "status": status, "reason": reason, "mark": mark}
+    has_note = mark is not None and (mark.source == Attendance.Source.CODE or mark.reason or mark.is_excused)
+    return {"enrolment": enrolment, "status": status, "reason": reason, "mark": mark, "has_note": bool(has_note)}
 
 
 def counts(rows: list[dict]) -> list[tuple[str, str, int]]:
