@@ -68,7 +68,8 @@ def _training(agencies: dict[str, Agency], progress: Progress) -> list[Module]:
     with clock.held_at(clock.instant(story.PREPARED, HOUR, agency)):
         by = story.account("penyelenggara")
         province.name_signer(agency, "pimpinan")
-        modules = publish_modules(agency=agency, by=by)
-        curriculum = training.make_programme(agency, modules[:1], by=by)
+        modules = publish_modules(agency=agency, by=by, stage=1)
+        sharing = publish_modules(agency=agency, by=by, stage=2)[0]
+        curriculum = training.make_programme(agency, modules[:1], sharing, by=by)
     story.first_angkatan(curriculum, agencies["lan"], show=partial(progress, "Angkatan I, Mei 2025"))
     return modules

@@ -14,15 +14,18 @@ from bangkom.learning.services import (
 )
 
 
-def activities_of(enrolment: Enrolment, kind: str) -> list[Activity]:
-    """The lessons or quizzes that the angkatan learns, in order."""
+def activities_of(enrolment: Enrolment, kind: str, *, stage: int | None = None) -> list[Activity]:
+    """The lessons, quizzes or discussions that the angkatan learns, in order: of the stage at this place, or all."""
     found = Activity.objects.filter(version__in=enrolment.cohort.pinned_modules.values("version"), kind=kind)
+    if stage is not None:
+        of_stage = enrolment.sheet.filter(stage__position=stage).values("requirement__module")
+        found = found.filter(version__module__in=of_stage)
     return list(found.select_related("version").order_by("version_id", "position"))
 
 
-def read_lessons(enrolment: Enrolment, *, only: int | None = None) -> None:
-    """Read the lessons in order, all of them or the first few; of the next one only the beginning."""
-    lessons = activities_of(enrolment, Activity.Kind.LESSON)
+def read_lessons(enrolment: Enrolment, *, stage: int = 1, only: int | None = None) -> None:
+    """Read the lessons of a stage in order, all of them or the first few; of the next one only the beginning."""
+    lessons = activities_of(enrolment, Activity.Kind.LESSON, stage=stage)
     read = len(lessons) if only is None else min(only, len(lessons))
     for lesson in lessons[: read + 1]:
         open_lesson(enrolment=enrolment, activity=lesson)

@@ -4,16 +4,21 @@ import json
 from pathlib import Path
 from typing import Any
 
+import typst
+
 from bangkom.core.models import Agency, User
-from bangkom.courseware.models import Activity, Module
+from bangkom.courseware.models import Activity, Attachment, Module
 from bangkom.courseware.services import (
     add_activity,
+    add_pdf,
     add_picture,
     add_text,
     create_module,
+    judge_upload,
     publish_version,
     save_item,
     shrink_picture,
+    store_attachment,
     store_picture,
 )
 
@@ -26,9 +31,16 @@ def described_modules() -> list[tuple[Path, dict[str, Any]]]:
     return sorted(found, key=lambda each: each[1]["order"])
 
 
-def publish_modules(*, agency: Agency, by: User | None) -> list[Module]:
-    """The modules of `content/` as an agency's own, published, in order. Its README says how the files are read."""
-    return [_publish(folder, described, agency, by) for folder, described in described_modules()]
+def publish_modules(*, agency: Agency, by: User | None, stage: int | None = None) -> list[Module]:
+    """The modules of `content/` as an agency's own, published, in order; of one stage, or all.
+
+    Its README says how the files are read.
+    """
+    return [
+        _publish(folder, described, agency, by)
+        for folder, described in described_modules()
+        if stage in (None, described["stage"])
+    ]
 
 
 def _publish(folder: Path, described: dict[str, Any], agency: Agency, by: User | None) -> Module:
@@ -56,7 +68,14 @@ def _add_block(lesson: Activity, folder: Path, block: dict[str, Any], by: User |
     if "text" in block:
         add_text(activity=lesson, text=(folder / block["text"]).read_text(encoding="utf-8"), by=by)
         return
-    path = folder / block["picture"]
     module = lesson.version.module
+    if "pdf" in block:
+        content = typst.compile(folder / block["pdf"], format="pdf", ignore_system_fonts=True, pdf_standards="ua-1")
+        name = f"{Path(block['pdf']).stem}.pdf"
+        judged = judge_upload(kind=Attachment.Kind.PDF, content=content, name=name)
+        stored = store_attachment(module=module, judged=judged, by=by)
+        add_pdf(activity=lesson, attachment=stored, title=block["title"], words=block["words"], by=by)
+        return
+    path = folder / block["picture"]
     picture = store_picture(module=module, shrunk=shrink_picture(path.read_bytes()), name=path.name, by=by)
     add_picture(activity=lesson, picture=picture, alt=block["alt"], caption=block["caption"], by=by)

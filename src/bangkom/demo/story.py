@@ -4,18 +4,20 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from random import Random
 
-from bangkom.cohorts.models import Attendance, Call, Cohort, Enrolment, Session, SheetRow
-from bangkom.cohorts.services import answer_call, confirm_requirement, make_calls, mark_attendance, withdraw
+from bangkom.cohorts.models import Attendance, Call, Cohort, Enrolment, Session
+from bangkom.cohorts.services import answer_call, make_calls, mark_attendance, withdraw
 from bangkom.core import clock
 from bangkom.core.models import Agency, User
 from bangkom.courseware.models import Module
 from bangkom.credentials.models import Certificate
 from bangkom.credentials.services import ensure_issued, revoke
 from bangkom.people.models import Employee, Person
-from bangkom.programmes.models import Curriculum, Programme, Requirement
+from bangkom.people.services import invite_employee
+from bangkom.programmes.models import Curriculum, Programme
 from bangkom.rules.calendar import stretch
+from bangkom.workplace.services import answer
 
-from . import learning, platform, training
+from . import actualization, learning, platform, sharing, training
 from .cast import CAST, member
 from .generator import SEED
 
@@ -35,6 +37,9 @@ WITHDREW, MISSED, LATER_REVOKED = 37, 38, 5
 FINISHED, BEGUN = 11, 29
 # Of those, how many stand in the platform's list, and how many more have sent a proof that waits.
 LISTED, PROOFS = 14, 3
+# How many have planned their aktualisasi already, and what the coach has said to the first of them.
+PLANNED = 6
+EARLY_ANSWERS = ((True, actualization.AGREED), (False, actualization.ADVICE))
 # Angkatan III: how many are called, how many have answered, and who did not simply say yes.
 CALLED, ANSWERED = 24, 17
 ANSWERS = {
@@ -89,7 +94,8 @@ def first_angkatan(curriculum: Curriculum, teaching: Agency, *, show: Show) -> C
         cohort = open_one(curriculum, "Angkatan I", spans, teaching)
         pengawas = training.pengawas_of(agency)
         training.enrol(cohort, participants(agency, "alumni", pengawas), by=by)
-    enrolments = list(cohort.enrolments.select_related("cohort__agency").order_by("employee__pk"))
+        give_accounts(cohort, by=by)
+    enrolments = enrolments_of(cohort)
     enrolments.sort(key=lambda each: each.number != member("alumni").given.number)
     show(1, 4)
     study(enrolments[:WITHDREW], spans[0], agency)
@@ -103,11 +109,15 @@ def first_angkatan(curriculum: Curriculum, teaching: Agency, *, show: Show) -> C
     for session in cohort.sessions.order_by("starts_at"):
         with clock.held_at(session.ends_at):
             mark_attendance(session=session, marks=_marks(session, present, enrolments[MISSED]), by=by)
+    passed = [each for each in present if each.pk != enrolments[MISSED].pk]
+    coach = account("coach")
+    tell_experiences(passed, at(spans[1][0], 16, agency), trainer=coach)
+    for number, each in enumerate(passed):
+        planned, reported = at(spans[1][1], 17, agency, number), at(spans[2][1], 13, agency, number)
+        actualization.carry_through(each, number, planned=planned, reported=reported, coach=coach)
     show(3, 4)
     with clock.held_at(at(spans[2][1], 16, agency)):
         withdraw(enrolment=enrolments[MISSED], reason=ILLNESS, by=by)
-        passed = [each for each in present if each.pk != enrolments[MISSED].pk]
-        confirm_all(passed, by=by)
         for each in passed:
             ensure_issued(enrolment=_fresh(each))
     with clock.held_at(at(REVOKED, 10, agency)):
@@ -123,15 +133,22 @@ def study(enrolments: Sequence[Enrolment], span: tuple[dt.date, dt.date], agency
     days = [span[0] + dt.timedelta(days=n) for n in range((span[1] - span[0]).days + 1)]
     for enrolment in enrolments:
         with clock.held_at(at(rng.choice(days), rng.randint(8, 20), agency, rng.randint(0, 59))):
-            learning.read_lessons(enrolment)
+            learning.read_lessons(enrolment, stage=1)
             learning.take_quizzes(enrolment, wrong=rng.choice((0, 0, 0, 1, 1, 2)))
 
 
-def confirm_all(enrolments: Sequence[Enrolment], *, by: User) -> None:
-    """The committee confirms what it saw of each participant."""
-    rows = SheetRow.objects.filter(enrolment__in=enrolments, requirement__kind=Requirement.Kind.CONFIRMATION)
-    for row in rows.select_related("enrolment__cohort__agency", "requirement"):
-        confirm_requirement(row=row, confirmed=True, note="Rencana dipaparkan di kelas dan diterima pengajar", by=by)
+def give_accounts(cohort: Cohort, *, by: User) -> None:
+    """Every participant is invited to sign in; who writes needs an account."""
+    for enrolment in cohort.enrolments.filter(person__user=None).select_related("employee__unit__scope"):
+        invite_employee(employee=enrolment.employee, by=by)
+
+
+def tell_experiences(enrolments: Sequence[Enrolment], begins: dt.datetime, *, trainer: User) -> None:
+    """Those who take part read how to tell, then discuss."""
+    for number, enrolment in enumerate(enrolments):
+        with clock.held_at(begins - dt.timedelta(minutes=90 - number)):
+            learning.read_lessons(enrolment, stage=2)
+    sharing.discuss(enrolments, begins, trainer=trainer)
 
 
 def second_angkatan(
@@ -154,7 +171,8 @@ def second_angkatan(
         others = [each for each in training.pengawas_of(agency) if each.pk not in done]
         taking_part = participants(agency, "peserta", others)
         training.enrol(cohort, taking_part, by=by)
-    enrolments = list(cohort.enrolments.select_related("cohort__agency").order_by("employee__pk"))
+        give_accounts(cohort, by=by)
+    enrolments = enrolments_of(cohort)
     enrolments.sort(key=lambda each: each.number != member("peserta").given.number)
     show(1, 3)
     study(enrolments[1:FINISHED], (study_first + dt.timedelta(days=1), yesterday), agency)
@@ -170,8 +188,27 @@ def second_angkatan(
     morning = cohort.sessions.order_by("starts_at").first()
     with clock.held_at(morning.ends_at):
         mark_attendance(session=morning, marks=_marks(morning, enrolments, enrolments[MISSED]), by=by)
+    tell_experiences(enrolments[1:FINISHED], at(held_on, 12, agency), trainer=account("pengajar"))
+    sharing.report_one(enrolments[FINISHED], enrolments[1], cohort, at(held_on, 20, agency))
+    plan_early(enrolments[1:FINISHED], spans[2], at(held_on, 18, agency))
     show(3, 3)
     return cohort
+
+
+def plan_early(enrolments: Sequence[Enrolment], days: tuple[dt.date, dt.date], at: dt.datetime) -> None:
+    """Some have sent the plan of their aktualisasi before its stage: one agreed, one to be mended, the others wait."""
+    coach = account("coach")
+    for number, enrolment in enumerate(enrolments[:PLANNED]):
+        with clock.held_at(at + dt.timedelta(minutes=9 * number)):
+            project = actualization.send_plan(enrolment, number, days)
+        if number < len(EARLY_ANSWERS):
+            accepted, note = EARLY_ANSWERS[number]
+            with clock.held_at(at + dt.timedelta(minutes=60 + 5 * number)):
+                answer(project=project, accepted=accepted, note=note, by=coach)
+
+
+def enrolments_of(cohort: Cohort) -> list[Enrolment]:
+    return list(cohort.enrolments.select_related("cohort__agency", "person__user").order_by("employee__pk"))
 
 
 def third_angkatan(agency: Agency, teaching: Agency, *, today: dt.date) -> Cohort:

@@ -26,7 +26,7 @@ from bangkom.programmes.services import (
 )
 from bangkom.rules.calendar import stretch
 
-from . import platform
+from . import actualization, platform
 from .province import run_job, samples
 
 TITLE = "Pelatihan Sosial Kultural"
@@ -93,8 +93,11 @@ def self_study(modules: Sequence[Module]) -> Part:
     return Part("Belajar mandiri", Stage.Mode.SELF_PACED, DAYS[0], subjects)
 
 
-def make_programme(agency: Agency, modules: Sequence[Module], *, by: User) -> Curriculum:
-    """The programme with its published curriculum; the modules, published, are its self-study."""
+def make_programme(agency: Agency, modules: Sequence[Module], sharing: Module, *, by: User) -> Curriculum:
+    """The programme with its published curriculum; the modules, published, are its self-study.
+
+    `sharing` holds the discussion of experiences, which goes on beside the sessions on themes.
+    """
     programme = create_programme(
         agency=agency,
         title=TITLE,
@@ -125,8 +128,8 @@ def make_programme(agency: Agency, modules: Sequence[Module], *, by: User) -> Cu
     for stage, where in zip(stages[1:], ("sesi tematik", "sesi aktualisasi"), strict=True):
         title = f"Hadir di {where}, sedikitnya {ATTENDANCE_PERCENT}%"
         _require(stage, Requirement.Kind.ATTENDANCE, title, {"percent": ATTENDANCE_PERCENT}, by)
-    what = "Rencana aktualisasi dipaparkan dan diterima pengajar"
-    _require(stages[2], Requirement.Kind.CONFIRMATION, "Rencana aktualisasi dipaparkan", {"what": what}, by)
+    _require_modules(stages[1], [sharing], by)
+    _require(stages[2], Requirement.Kind.ACTUALIZATION, actualization.TITLE, {"what": actualization.WHAT}, by)
     return publish_curriculum(curriculum=curriculum, by=by)
 
 
@@ -153,12 +156,15 @@ def revise(programme: Programme, modules: Sequence[Module], *, by: User) -> Curr
 
 
 def _require_modules(stage: Stage, modules: Sequence[Module], by: User) -> None:
-    """Each module read, each of its quizzes passed."""
+    """Each module read, each of its quizzes passed, in each of its discussions an experience and a reply."""
     for module in modules:
         _require(stage, Requirement.Kind.MODULE, module.title, {}, by, module)
         for quiz in module.published.activities.filter(kind=Activity.Kind.QUIZ):
             params = {"pass_percent": PASS_PERCENT}
             _require(stage, Requirement.Kind.QUIZ, f"{quiz.title} lulus", params, by, module, quiz.key)
+        for talk in module.published.activities.filter(kind=Activity.Kind.DISCUSSION):
+            params = {"posts": 1, "replies": 1}
+            _require(stage, Requirement.Kind.DISCUSSION, talk.title, params, by, module, talk.key)
 
 
 def _require(

@@ -14,11 +14,13 @@ from bangkom.demo import commands, seats
 from bangkom.demo.cast import CAST, PASSWORD
 from bangkom.demo.learning import activities_of
 from bangkom.demo.seats import Size
+from bangkom.learning.models import Post, Report
 from bangkom.ledger.models import Entry
 from bangkom.ledger.queries import check_balances, minutes_of_year
 from bangkom.outside.models import Credit, Evidence
 from bangkom.outside.services import open_doubts
 from bangkom.people.models import Employee
+from bangkom.workplace.models import Project
 
 CODES = {"prov-banten", "kab-serang", "kab-tangerang", "kota-tangerang", "kota-tangsel", "kota-cilegon", "lan"}
 # The kabupaten in small: the shape is the same, the build a third as long.
@@ -74,6 +76,9 @@ def the_first_angkatan_is_over():
     assert certificates.count() == certificates.exclude(pdf=None).count() == 38
     assert certificates.get(state=Certificate.State.REVOKED).revoked_at.date() == dt.date(2025, 6, 12)
     assert {each.issued_at.date() for each in certificates} == {dt.date(2025, 5, 26)}
+    threads = Post.objects.by_system().filter(cohort=cohort, thread=None)
+    assert threads.count() == len({thread.text for thread in threads}) == 38
+    assert Project.objects.by_system().filter(row__enrolment__cohort=cohort, row__state="met").count() == 38
     alumni = User.objects.get(username="alumni").person
     assert minutes_of_year(alumni, 2025) >= 73 * 45
     assert not Entry.objects.exclude(kind=Entry.Kind.EARNED).exists()
@@ -93,6 +98,9 @@ def the_second_angkatan_is_running():
     assert not learner.attempts.exists()
     assert Credit.objects.filter(row__enrolment=learner).exists()
     assert Evidence.objects.waiting().of_cohort(cohort).count() == 3
+    assert Report.objects.by_system().filter(post__cohort=cohort, state=Report.State.OPEN).count() == 1
+    projects = Project.objects.by_system().filter(row__enrolment__cohort=cohort)
+    assert [projects.filter(turn=turn).count() for turn in (Project.Turn.COACH, Project.Turn.PARTICIPANT)] == [4, 2]
     job = Job.objects.filter(kind="outside.platform_list", agency__code="kab-tangerang").latest("pk")
     assert (job.state, open_doubts(job)) == (Job.State.DONE, 0)
 
