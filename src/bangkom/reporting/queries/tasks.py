@@ -15,6 +15,7 @@ from bangkom.core import clock
 from bangkom.core.formatting import format_date, format_number, format_time
 from bangkom.core.models import Job, User
 from bangkom.credentials import queries as credentials
+from bangkom.learning import queries as learning
 from bangkom.outside import queries as outside
 from bangkom.programmes.models import Requirement
 from bangkom.programmes.requirements import evaluate
@@ -45,6 +46,7 @@ def organizer_tasks(user: User) -> list[Task]:
         *committee_tasks(run),
         *evidence_tasks(user),
         *coach_tasks(user),
+        *report_tasks(user),
         *attendance_tasks(Session.objects.filter(cohort__in=run)),
         *threshold_tasks(run),
         *decision_tasks(run),
@@ -136,6 +138,19 @@ def coach_tasks(user: User) -> list[Task]:
             reverse("workplace:queue"),
         )
         for waiting in workplace.waiting_for_coach(user)
+    ]
+
+
+def report_tasks(user: User) -> list[Task]:
+    """Posts of the discussion that somebody reported, by cohort that a person moderates."""
+    return [
+        Task(
+            waiting.count,
+            ngettext("tulisan dilaporkan di diskusi", "tulisan dilaporkan di diskusi", waiting.count),
+            f"{waiting.programme}, {waiting.cohort} · {waiting_longest((clock.now() - waiting.oldest).days)}",
+            reverse("learning:discussions", args=[waiting.slug]),
+        )
+        for waiting in learning.waiting_reports(user)
     ]
 
 

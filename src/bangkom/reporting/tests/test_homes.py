@@ -225,7 +225,7 @@ def test_the_organizers_page_costs_the_same_for_two_cohorts(client, running, dja
     angkatan(5, starts_on=dt.date(2026, 11, 16))
     Cohort.objects.update(agency=running.cohort.agency)
     client.force_login(running.organizer)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         client.get(reverse("reporting:home"))
 
 

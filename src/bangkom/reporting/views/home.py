@@ -115,7 +115,11 @@ def trainer_home(request: HttpRequest) -> HttpResponse:
     context = {
         "classes": classes,
         "sessions": taught.filter(ends_at__gte=now).select_related("cohort__curriculum__programme")[:8],
-        "tasks": [*tasks.coach_tasks(request.user), *tasks.attendance_tasks(taught)],
+        "tasks": [
+            *tasks.coach_tasks(request.user),
+            *tasks.report_tasks(request.user),
+            *tasks.attendance_tasks(taught),
+        ],
         "today": today,
     }
     return render(request, "reporting/home_trainer.html", context)
