@@ -33,7 +33,6 @@ class ShortTextForm(ItemForm):
         label=gettext_lazy("Jawaban yang diterima"),
         help_text=gettext_lazy("Satu jawaban satu baris. Baris pertama ditampilkan sebagai jawaban benar."),
         max_length=MOST_ANSWERS * MOST_CHARACTERS,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
     )
     ignore = forms.MultipleChoiceField(
@@ -58,6 +57,8 @@ class ShortTextForm(ItemForm):
         """The answers, each once by the rule of the eye; empty lines fall out."""
         lines = [cleaned(line) for line in self.cleaned_data["answers"].splitlines()]
         answers = list(dict.fromkeys(line for line in lines if line))
+        if not answers:
+            raise forms.ValidationError(_("Tulis sedikitnya satu jawaban yang diterima."))
         if len(answers) > MOST_ANSWERS:
             raise forms.ValidationError(_("Tulis paling banyak %(n)s jawaban.") % {"n": MOST_ANSWERS})
         for answer in answers:

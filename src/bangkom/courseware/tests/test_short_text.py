@@ -158,10 +158,10 @@ def test_an_author_writes_one_answer_a_line():
     assert again == {"answers": "Mediasi\nperantaraan", "ignore": ["case"], "errors_allowed": True}
 
 
-def test_the_answers_may_wait_and_then_the_question_is_not_ready():
-    filled = form()
-    assert filled.is_valid(), filled.errors
-    assert KIND.faults(filled.body()) == ["jawaban yang diterima belum ditulis"]
+def test_a_question_without_an_answer_is_not_ready():
+    assert not form().is_valid()
+    assert not form(answers=" \n\u200b\n").is_valid()
+    assert KIND.faults({"answers": []}) == ["jawaban yang diterima belum ditulis"]
     assert KIND.faults(SHORT_TEXT) == []
 
 

@@ -152,7 +152,14 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Laporan terkirim. Panitia dan pengajar memeriksanya, lalu Anda diberi tahu."))
             return redirect("learning:post", pk)
-    context = {"form": form, "quoted": found, "back": post_url(found), "crumbs": place.crumbs}
+    context = {
+        "form": form,
+        "place": place,
+        "quoted": found,
+        "name": name_of(found),
+        "back": post_url(found),
+        "crumbs": place.crumbs,
+    }
     return render(request, "learning/post_report.html", context, status=422 if form.errors else 200)
 
 
