@@ -128,6 +128,11 @@ def due_this_week(rooms: Iterable[Room], sessions: Iterable[Session], today: dt.
     return sorted(lines, key=lambda line: line.day)[:MOST_ROWS]
 
 
+def owner_of_record(user: User) -> Employee | None:
+    """Whose record it is, with the present number and unit, for the head of the printed page. One query."""
+    return Employee.objects.filter(person__user=user).select_related("person", "unit__agency").order_by("-pk").first()
+
+
 def record_entries(user: User) -> QuerySet[Entry]:
     """All entries of one's JP account in the order of time."""
     return Entry.objects.filter(person__user=user).select_related("rule_set").order_by("occurred_on", "pk")

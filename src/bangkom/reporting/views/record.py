@@ -34,6 +34,8 @@ def my_record(request: HttpRequest) -> HttpResponse:
         "enrolments": [(e, KINDS.get(e.state, "neutral")) for e in enrolments if e.cohort.starts_on.year == year],
         "certificates": [e.certificate for e in enrolments if hasattr(e, "certificate")],
         "is_empty": not years,
+        "owner": learner.owner_of_record(request.user),
+        "today": clock.today(),
     }
     return render(request, "reporting/my_record.html", context)
 
