@@ -38,6 +38,7 @@ def a_home_of_its_own(settings, tmp_path_factory):
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ACCOUNT_RATE_LIMITS = False
+    settings.SECOND_FACTOR = "optional"  # tests of the obligation switch it on
 
 
 def pytest_configure(config: pytest.Config) -> None:

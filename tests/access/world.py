@@ -22,10 +22,11 @@ from bangkom.cohorts.services import (
     plan_session,
 )
 from bangkom.cohorts.views.imports import stage_paste
-from bangkom.core import clock
+from bangkom.core import clock, factors
 from bangkom.core.ids import grouped
-from bangkom.core.models import Job, Role, User
-from bangkom.core.services import advance_job, give_role, start_job
+from bangkom.core.models import FactorReset, Job, Role, User
+from bangkom.core.services import advance_job, give_role, note_sign_in, start_job
+from bangkom.core.tests.sign_in import freshly_proved, with_code_app
 from bangkom.courseware.models import Activity, Attachment
 from bangkom.courseware.services import (
     add_audio,
@@ -86,6 +87,7 @@ def build() -> World:
     world.where |= outside_pages(scene)
     world.where |= workplace_pages(scene, world)
     world.where |= other_pages(scene)
+    world.where |= account_pages(world)
     world.forms = forms(scene)
     world.cookies = {who: signed_in(user) for who, user in world.people.items()}
     world.ours = [scene.cohort.slug, scene.enrolment.number, scene.cohort.agency.name]
@@ -97,7 +99,23 @@ def signed_in(user: User | None) -> dict[str, str]:
     browser = Client()
     if user is not None:
         browser.force_login(user)
+        freshly_proved(browser, user)
     return {name: morsel.value for name, morsel in browser.cookies.items()}
+
+
+def account_pages(world: World) -> dict[str, Arguments]:
+    """The learner has a second factor and is signed in elsewhere; the unit's officer asks to take the factor off."""
+    learner, officer = world.people["learner"], world.people["unit_hr"]
+    with_code_app(learner)
+    elsewhere = note_sign_in(user=learner, session_key="elsewhere", browser="Firefox", system="Windows", shared=False)
+    own_unit = officer.role_assignments.get().scope
+    reset = FactorReset.objects.create(user=learner, scope=own_unit, proof="Bertemu langsung.", asked_by=officer)
+    return {
+        "account_end_sign_in": {"pk": elsewhere.pk},
+        "account_remove_factor": {"pk": factors.of(learner)[0].pk},
+        "account_reset": {"pk": reset.pk},
+        "account_reset_decide": {"pk": reset.pk, "act": "tolak"},
+    }
 
 
 def people_of(scene: Learning) -> dict[str, User | None]:

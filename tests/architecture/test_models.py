@@ -14,6 +14,7 @@ from bangkom.core.privacy import Privacy, Retention
 SEEN_THROUGH_ANOTHER = {
     "core.EventPayload": "shown with its event, to those who see the event",
     "core.EventSeal": "read by the audit check only",
+    "core.SignInTries": "counted by the sign-in itself, shown to nobody",
     "papers.NumberCounter": "read with its series, while a number is taken",
     "people.Position": "named by the employee or posting that holds it",
 }

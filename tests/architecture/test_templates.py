@@ -17,7 +17,7 @@ POST_FORM = re.compile(r"<form\b(?=[^>]*method\s*=\s*[\"']post)[^>]*>.*?</form>"
 
 # Forms whose views need no operation id: the sign-in package's own, and those that test_views lists with the reason.
 WITHOUT_OPERATION = re.compile(r"act_as_url|language_switch_url|logout_url|url ['\"]account_")
-SIGN_IN_PACKAGE = re.compile(r"^account/(?!accept_invitation)")
+SIGN_IN_PACKAGE = re.compile(r"^(mfa|account)/(?!accept_invitation)")
 # Forms that only ask: they change nothing, and need no cookie for a token.
 ASK_ONLY = {"credentials/check.html", "credentials/lookup.html"}
 

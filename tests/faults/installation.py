@@ -32,6 +32,7 @@ class Installation:
         self.environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {
             "BANGKOM_HOME": str(home),
             "BANGKOM_URL": f"http://127.0.0.1:{self.port}",
+            "BANGKOM_SECOND_FACTOR": "optional",
             "DJANGO_SETTINGS_MODULE": "bangkom.config.settings",
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
         }

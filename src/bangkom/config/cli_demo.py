@@ -38,6 +38,7 @@ def demo(*, port: int, fresh: bool, browser: bool) -> int:
         check_port(HOST, port, f"{command_name()} demo --port {port + 1}")
         must_build = clear_for_demo(home, fresh=fresh)
         os.environ.setdefault("BANGKOM_URL", f"http://{HOST}:{port}")
+        os.environ.setdefault("BANGKOM_SECOND_FACTOR", "optional")  # accounts that everybody may try
         set_up_django(home)
         if must_build:
             build(home)

@@ -1,5 +1,6 @@
 """Settings from the environment, typed. A value that makes no sense stops the start, it is never guessed."""
 
+import datetime as dt
 import os
 from pathlib import Path
 
@@ -23,6 +24,30 @@ def flag(name: str, default: bool) -> bool:
 
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    value = text(name, default) or default
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name}={value!r}: write one of {', '.join(allowed)}")
+    return value
+
+
+def number(name: str, default: int, *, least: int = 0) -> int:
+    value = text(name)
+    if not value:
+        return default
+    if not value.isdigit() or int(value) < least:
+        raise ImproperlyConfigured(f"{name}={value!r}: write a whole number of at least {least}")
+    return int(value)
+
+
+def day(name: str) -> dt.date | None:
+    value = text(name)
+    try:
+        return dt.date.fromisoformat(value) if value else None
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}={value!r}: write a day as 2026-12-31") from error
 
 
 def folder(name: str, default: Path) -> Path:

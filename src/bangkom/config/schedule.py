@@ -8,6 +8,7 @@ BANGKOM_TASKS = {
     "core.forget": "bangkom.core.tasks.forget",
     "notices.deliver": "bangkom.notices.tasks.deliver",
     "notices.sweep": "bangkom.notices.tasks.sweep",
+    "notices.tell": "bangkom.notices.tasks.tell",
     "credentials.sweep": "bangkom.credentials.tasks.sweep",
     "credentials.build_archive": "bangkom.credentials.tasks.build_archive",
 }

@@ -1,5 +1,6 @@
 """All settings, one file. What differs between installations comes from the environment (see `env`)."""
 
+import datetime as dt
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
     "bangkom.core",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_tasks",
     "django_tasks_db",
     "whitenoise.runserver_nostatic",
@@ -77,8 +79,10 @@ MIDDLEWARE = [
     "bangkom.core.middleware.RequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "bangkom.core.sign_in_middleware.SessionMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "bangkom.core.middleware.DefaultDenyMiddleware",
+    "bangkom.core.sign_in_middleware.SecondFactorMiddleware",
 ]
 ROOT_URLCONF = "bangkom.config.urls"
 WSGI_APPLICATION = "bangkom.config.wsgi.application"
@@ -126,10 +130,15 @@ AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "bangkom.core.passwords.OfficeWordsValidator"},
+    {"NAME": "bangkom.people.passwords.OwnNumbersValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/beranda/"
@@ -146,26 +155,56 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# A whole office may sign in from one address; what is limited is guessing at one account.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# Sign-in itself is slowed down by `core.delays`; what is limited here is mail and guessing by somebody signed in.
 ACCOUNT_RATE_LIMITS = {
-    "login": "1000/m/ip",
-    "login_failed": "300/m/ip,10/5m/key",
+    "login": "",
+    "login_failed": "",
     "reset_password": "60/m/ip,5/m/key",
     "reset_password_from_key": "60/m/ip",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
 }
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+
+# --- the second factor ---------------------------------------------------------------------------------------------
+SECOND_FACTOR = env.choice("BANGKOM_SECOND_FACTOR", "staff", ("staff", "optional"))
+SECOND_FACTOR_FROM = env.day("BANGKOM_SECOND_FACTOR_FROM")  # until that day staff may put it off
+SECOND_FACTOR_KEY = env.secret("BANGKOM_SECOND_FACTOR_KEY", BANGKOM_HOME / "keys" / "second-factor-key")
+MFA_ADAPTER = "bangkom.core.adapter.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "bangkom.core.factor_forms.AuthenticateForm",
+    "authenticate_webauthn": "bangkom.core.factor_forms.AuthenticatePasskeyForm",
+    "reauthenticate": "bangkom.core.factor_forms.ReauthenticateForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from the personnel office
+MFA_TOTP_ISSUER = "Bangkom"
+MFA_TOTP_TOLERANCE = 1  # clocks of phones go wrong: half a minute early or late is accepted
+
+# --- sessions ------------------------------------------------------------------------------------------------------
+# How long a session may lie unused, and how long it lives at most. Whoever acts for others signs in each day.
+SIGN_IN_LIMITS = {
+    "shared": (dt.timedelta(minutes=15), dt.timedelta(hours=4)),
+    "staff": (
+        dt.timedelta(minutes=env.number("BANGKOM_STAFF_IDLE_MINUTES", 120, least=5)),
+        dt.timedelta(hours=env.number("BANGKOM_STAFF_SESSION_HOURS", 12, least=1)),
+    ),
+    "learner": (
+        dt.timedelta(days=env.number("BANGKOM_LEARNER_IDLE_DAYS", 14, least=1)),
+        dt.timedelta(days=env.number("BANGKOM_LEARNER_SESSION_DAYS", 60, least=1)),
+    ),
+}
+SIGN_IN_KEPT = max(whole for _idle, whole in SIGN_IN_LIMITS.values())
+SESSION_COOKIE_AGE = int(SIGN_IN_KEPT.total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "bangkom.core.views.csrf_failure"
 # Views of packages cannot carry our `public` mark: these names and apps stand for it.
 PUBLIC_URL_NAMES = [
-    "account_login",
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key",

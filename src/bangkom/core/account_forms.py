@@ -1,13 +1,21 @@
 """The forms of the sign-in package with our words: errors name a field by its label, so the labels live here."""
 
 from allauth.account import forms
+from django.forms import BooleanField
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 
 class LoginForm(forms.LoginForm):
+    shared = BooleanField(
+        label=_("Ini komputer bersama"),
+        help_text=_("Anda keluar saat peramban ditutup atau 15 menit tidak dipakai."),
+        required=False,
+    )
+
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        login, password, remember = (self.fields[name] for name in ("login", "password", "remember"))
+        login, password = (self.fields[name] for name in ("login", "password"))
         login.label = _("NIP atau surel")
         login.widget.attrs |= {
             "autocomplete": "username",
@@ -17,8 +25,15 @@ class LoginForm(forms.LoginForm):
         }
         password.label = _("Kata sandi")
         password.help_text = ""
-        remember.label = _("Tetap masuk di perangkat ini")
-        remember.help_text = _("Jangan dicentang di komputer bersama.")
+        self.order_fields(["login", "password", "shared"])
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """Note before signing in whether others use this computer: the session is made accordingly."""
+        request.session["shared"] = self.cleaned_data["shared"]
+        response = super().login(request, redirect_url)
+        if self.cleaned_data["shared"]:
+            request.session.set_expiry(0)
+        return response
 
     def clean_login(self) -> str:
         """A NIP is often copied with the spaces of a letter; neither a user name nor an address holds one."""

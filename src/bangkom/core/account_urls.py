@@ -1,10 +1,13 @@
-"""The pages of the sign-in package that we offer; the package's others (sign-up, address lists) stay out."""
+"""Signing in and keeping one's account. Of the package's pages only those that we offer; sign-up stays out."""
 
 from allauth.account import views
 from django.urls import path, re_path
 
+from bangkom.core import views_account, views_factors, views_resets
+
 urlpatterns = [
-    path("masuk/", views.login, name="account_login"),
+    path("masuk/", views_account.sign_in, name="account_login"),
+    path("masuk/kode/", views_account.second_step, name="mfa_authenticate"),
     path("keluar/", views.logout, name="account_logout"),
     path("sandi/ubah/", views.password_change, name="account_change_password"),
     path("sandi/lupa/", views.password_reset, name="account_reset_password"),
@@ -16,4 +19,16 @@ urlpatterns = [
     ),
     path("sandi/baru/selesai/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("pastikan/", views.reauthenticate, name="account_reauthenticate"),
+    path("pastikan/kode/", views_account.prove_by_code, name="mfa_reauthenticate"),
+    path("keamanan/", views_account.security, name="account_security"),
+    path("sesi/<int:pk>/akhiri/", views_account.end_sign_in, name="account_end_sign_in"),
+    path("sesi/akhiri-lain/", views_account.end_other_sign_ins, name="account_end_others"),
+    path("faktor-kedua/", views_factors.choose, name="account_factors"),
+    path("faktor-kedua/aplikasi/", views_factors.code_app, name="account_code_app"),
+    path("faktor-kedua/kunci/", views_factors.passkey, name="account_passkey"),
+    path("faktor-kedua/kode-pemulihan/", views_factors.new_codes, name="account_new_codes"),
+    path("faktor-kedua/<int:pk>/lepas/", views_factors.remove, name="account_remove_factor"),
+    path("pemulihan/", views_resets.resets, name="account_resets"),
+    path("pemulihan/<int:pk>/", views_resets.reset, name="account_reset"),
+    path("pemulihan/<int:pk>/<slug:act>/", views_resets.reset_decide, name="account_reset_decide"),
 ]

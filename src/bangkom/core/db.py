@@ -36,4 +36,4 @@ def locked(instance: M) -> M:
     The locking recipe: lock the enrolment (or the one parent row of what you change) first, then read, decide, write.
     On SQLite the IMMEDIATE transaction is the lock. Call it inside `transaction.atomic`.
     """
-    return type(instance)._base_manager.select_for_update().get(pk=instance.pk)
+    return instance._meta.model._base_manager.select_for_update().get(pk=instance.pk)

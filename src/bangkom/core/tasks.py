@@ -6,7 +6,7 @@ from importlib import import_module
 from django.conf import settings
 from django_tasks_db.models import DBTaskResult
 
-from bangkom.core import background, clock, services
+from bangkom.core import background, clock, delays, services
 from bangkom.core.models import Job, Operation
 
 STALE = dt.timedelta(seconds=90)
@@ -35,6 +35,8 @@ def seal_events() -> None:
 def forget() -> None:
     """Remove what was kept for a short time only."""
     services.forget_sources()
+    services.forget_sign_ins()
+    delays.forget()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     DBTaskResult.objects.filter(enqueued_at__lt=clock.now() - TASKS_KEPT).exclude(status="READY").delete()
     Operation.objects.filter(created_at__lt=clock.now() - OPERATIONS_KEPT).delete()

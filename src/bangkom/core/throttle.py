@@ -25,8 +25,13 @@ def allow(what: str, *, tries: int, seconds: int) -> bool:
 
 
 def visitor(request: HttpRequest) -> str:
-    """A stranger's address as a digest; behind our own proxy, the last address it was told."""
+    """A stranger's address as a digest."""
+    return hashlib.sha256(address_of(request).encode()).hexdigest()[:16]
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address a request came from; behind our own proxy, the last address it was told."""
     address = request.META.get("REMOTE_ADDR", "")
     if settings.SECURE_PROXY_SSL_HEADER:
         address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip() or address
-    return hashlib.sha256(address.encode()).hexdigest()[:16]
+    return address

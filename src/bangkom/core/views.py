@@ -2,7 +2,6 @@ import hashlib
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import connection
@@ -22,6 +21,7 @@ from bangkom.core.errors import Refused
 from bangkom.core.forms import AcceptInvitationForm
 from bangkom.core.models import Agency, Event, Role
 from bangkom.core.operations import operation
+from bangkom.core.proofs import sign_in_as
 from bangkom.core.terms import TERMS
 
 YEAR = 365 * 24 * 3600
@@ -80,9 +80,8 @@ def accept_invitation(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error("password", error)
         else:
-            login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
             messages.success(request, _("Selamat datang. Kata sandi Anda tersimpan."))
-            return redirect(settings.LOGIN_REDIRECT_URL)
+            return sign_in_as(request, user, method="invitation")
     return render(request, "account/accept_invitation.html", {"form": form}, status=422 if form.errors else 200)
 
 

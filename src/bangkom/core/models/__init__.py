@@ -5,12 +5,14 @@ from bangkom.core.models.events import Event, EventPayload, EventSeal
 from bangkom.core.models.files import StoredFile
 from bangkom.core.models.jobs import Job, JobRow
 from bangkom.core.models.operations import Operation
+from bangkom.core.models.sign_ins import FactorReset, SignIn, SignInTries
 
 __all__ = [
     "Agency",
     "Event",
     "EventPayload",
     "EventSeal",
+    "FactorReset",
     "Invitation",
     "Job",
     "JobRow",
@@ -20,6 +22,8 @@ __all__ = [
     "Scope",
     "Scoped",
     "ScopedQuerySet",
+    "SignIn",
+    "SignInTries",
     "StoredFile",
     "User",
 ]

@@ -11,6 +11,7 @@ from bangkom.core.errors import Refused
 from bangkom.core.ids import normal_code, random_code
 from bangkom.core.models import Invitation, Role, RoleAssignment, Scope, User
 from bangkom.core.services.events import record_event
+from bangkom.core.services.sign_ins import drop_sign_ins
 
 # 60 bits: enough against guessing behind a rate limit, short enough to be copied from a letter.
 INVITATION_CHARACTERS = 12
@@ -134,6 +135,7 @@ def accept_invitation(*, username: str, code: str, password: str) -> User:
     validate_password(password, invitation.user)
     invitation.user.set_password(password)
     invitation.user.save(update_fields=["password"])
+    drop_sign_ins(user=invitation.user)
     invitation.accepted_at = clock.now()
     invitation.save(update_fields=["accepted_at"])
     record_event(
