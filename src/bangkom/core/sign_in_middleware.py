@@ -54,8 +54,10 @@ class SessionMiddleware:
 def keep_or_end(request: HttpRequest) -> None:
     """Note that the session is in use, or end it where its time is over; by the machine's time, no held clock's."""
     now, session = time.time(), request.session
-    idle, whole = limits_of(session.get(KIND, "staff"))
-    seen, since = session.setdefault(SEEN, now), session.setdefault(SINCE, now)
+    if SINCE not in session:  # begun before limits were kept; it ends with its cookie
+        return
+    idle, whole = limits_of(session[KIND])
+    seen, since = session[SEEN], session[SINCE]
     if now - seen > idle or now - since > whole:
         end(request)
         logout(request)
