@@ -32,6 +32,7 @@ OPEN_TO_ALL = {
     "core:design",
     "core:help",
     "core:livez",
+    "core:metrics",  # for this machine and bearers of its token
     "core:readyz",
     "core:set_language",
     "credentials:check",

@@ -29,7 +29,7 @@ REQUESTS, BLOCKING = {"visitor": 8, "learner": 8}, {"visitor": 3, "learner": 3}
 STAFF_REQUESTS, STAFF_BLOCKING = 12, 4
 HOLD_UP = "1 + performance.getEntriesByType('resource').filter(file => file.renderBlockingStatus === 'blocking').length"
 # Addresses that answer with something else than a page of ours.
-NOT_PAGES = {"core:livez", "core:readyz", "core:agency_css", "cohorts:calendar"}
+NOT_PAGES = {"core:livez", "core:readyz", "core:metrics", "core:agency_css", "cohorts:calendar"}
 
 
 def pages_of(world: World, who: str) -> Iterator[str]:

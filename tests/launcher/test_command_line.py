@@ -13,6 +13,7 @@ from bangkom.config import cli, cli_demo, cli_packages, home
 from bangkom.config.cli_errors import explain
 from bangkom.config.cli_serve import check_port
 from bangkom.config.cli_text import Stop
+from bangkom.core import maintenance
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +89,18 @@ def test_what_stops_a_command_is_said_in_plain_words(
     assert words in said.err
     assert "Traceback" not in said.err
     assert said.out == ""
+
+
+def test_maintenance_is_begun_told_and_ended(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["maintenance", "on", "--message", "Sebentar.", "--minutes", "10"]) == 0
+    found = maintenance.now()
+    assert found is not None
+    assert found.message == "Sebentar."
+    assert "Halaman perawatan tampil" in capsys.readouterr().out
+    assert cli.main(["maintenance", "status", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"maintenance": True, "until": found.until.isoformat()}
+    assert cli.main(["maintenance", "off"]) == 0
+    assert maintenance.now() is None
 
 
 # --- the port -----------------------------------------------------------------------------------------------------

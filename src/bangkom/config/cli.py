@@ -20,6 +20,7 @@ COMMANDS = [
     ("manage ...", "perintah Django apa saja", "any Django management command"),
     ("backup DIR", "cadangkan basis data, berkas, dan kunci", "back up database, files and keys"),
     ("restore DIR", "pulihkan cadangan ke instalasi kosong", "restore a backup into an empty installation"),
+    ("maintenance", "halaman perawatan: on, off, status", "maintenance page: on, off, status"),
     ("import employees", "masukkan pegawai dari XLSX atau CSV", "import employees from XLSX or CSV"),
     ("report compliance", "laporan pemenuhan JP", "JP compliance report"),
     ("ledger check", "hitung ulang saldo JP", "recompute JP balances"),
@@ -116,6 +117,7 @@ def parser() -> Parser:
     one = _command(commands, "serve", serve)
     one.add_argument("--host", default="127.0.0.1", help="alamat / address, 127.0.0.1")
     one.add_argument("--port", type=port, default=8000, metavar="N", help="port, 8000")
+    one.add_argument("--only", choices=["web", "worker"], help="salah satu saja / only one of them")
 
     _command(commands, "migrate", migrate)
 
@@ -132,6 +134,14 @@ def parser() -> Parser:
     one = _command(commands, "restore DIR", restore)
     one.add_argument("folder", type=Path, metavar="DIR", help="folder cadangan / folder of the backup")
     one.add_argument("--check", action="store_true", help="periksa cadangan saja / only check the backup")
+    one.add_argument("--json", action="store_true")
+
+    one = _command(commands, "maintenance", maintenance)
+    one.add_argument("state", choices=["on", "off", "status"])
+    one.add_argument("--message", default="", metavar="TEXT", help="kalimat untuk orang / words for people")
+    one.add_argument(
+        "--minutes", type=positive, default=15, metavar="N", help="perkiraan lamanya / expected length, 15"
+    )
     one.add_argument("--json", action="store_true")
 
     one = _command(_group(commands, "import"), "import employees", import_employees)
@@ -179,7 +189,7 @@ def demo(options: Options) -> int:
 def serve(options: Options) -> int:
     from bangkom.config.cli_serve import serve
 
-    return serve(host=options.host, port=options.port)
+    return serve(host=options.host, port=options.port, only=options.only)
 
 
 def migrate(options: Options) -> int:
@@ -243,6 +253,14 @@ def report_compliance(options: Options) -> int:
         format=options.format,
         output=options.output,
     )
+
+
+@of_an_app
+def maintenance(options: Options) -> int:
+    from bangkom.core import commands
+
+    closed = {"on": True, "off": False, "status": None}[options.state]
+    return commands.open_or_close(closed=closed, message=options.message, minutes=options.minutes, json=options.json)
 
 
 @of_an_app

@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import json as jsonlib
 import os
+import re
 import shutil
 import sys
 import time
@@ -22,6 +23,7 @@ from bangkom.config.cli_backup_parts import (
     UNFINISHED,
     Manifest,
     Part,
+    Secrets,
     copied,
     measured,
     media_line,
@@ -42,6 +44,8 @@ def backup(*, folder: Path, keep: int | None, json: bool) -> int:
     """
     started = time.monotonic()
     home = set_up_django()
+    from bangkom.core import backups
+
     os.umask(0o077)  # keys and personal data: for this account only
     folder = folder.expanduser().absolute()
     previous = newest(folder) if keep else None
@@ -51,6 +55,7 @@ def backup(*, folder: Path, keep: int | None, json: bool) -> int:
         manifest = take(home, target, previous)
     if keep:
         rotate(folder, keep)
+    backups.note_made()
     _tell(target, manifest, seconds=time.monotonic() - started, json=json)
     return 1 if manifest.lost else 0
 
@@ -177,10 +182,7 @@ def take(home: Path, target: Path, previous: Path | None) -> Manifest:
         migrations=found.migrations,
         media={"files": len(found.media) - len(lost), "bytes": _bytes(found, lost)},
         lost=lost,
-        secret={
-            "from": "environment" if os.environ.get("BANGKOM_SECRET_KEY", "").strip() else "keys",
-            "fingerprint": fingerprint(settings.SECRET_KEY),
-        },
+        secrets=Secrets(outside=secrets_outside(), fingerprint=fingerprint(settings.SECRET_KEY)),
     )
     os.sync()
     manifest.write(target)
@@ -189,6 +191,11 @@ def take(home: Path, target: Path, previous: Path | None) -> Manifest:
 
 def _bytes(found: Facts, lost: list[str]) -> int:
     return sum(size for digest, size in found.media.items() if digest not in set(lost))
+
+
+def secrets_outside() -> list[str]:
+    """Names of secret keys that come from the environment and so are in no backup."""
+    return sorted(name for name in os.environ if re.fullmatch(r"BANGKOM_\w+_KEY", name) and os.environ[name].strip())
 
 
 def fingerprint(secret: str) -> str:
@@ -289,7 +296,7 @@ def _tell(target: Path, manifest: Manifest, *, seconds: float, json: bool) -> No
             "media": manifest.media,
             "lost": manifest.lost,
             "bytes": size,
-            "secret_key": manifest.secret["from"],
+            "secrets_outside": manifest.secrets.outside,
             "seconds": round(seconds, 2),
         }
         sys.stdout.write(jsonlib.dumps(report) + "\n")
@@ -304,9 +311,10 @@ def _tell(target: Path, manifest: Manifest, *, seconds: float, json: bool) -> No
         "The backup holds personal data and secret keys: keep it encrypted and out of other hands.",
         style="yellow",
     )
-    if manifest.secret["from"] == "environment":
+    if manifest.secrets.outside:
+        names = ", ".join(manifest.secrets.outside)
         say(
-            "BANGKOM_SECRET_KEY berasal dari lingkungan dan tidak ikut dicadangkan; simpan terpisah.",
-            "BANGKOM_SECRET_KEY comes from the environment and is not in the backup; keep it elsewhere.",
+            f"{names} berasal dari lingkungan dan tidak ikut dicadangkan; simpan terpisah.",
+            f"{names}: from the environment and not in the backup; keep elsewhere.",
             style="yellow",
         )

@@ -42,6 +42,14 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Secrets:
+    """`outside`: keys that came from the environment and are in no backup."""
+
+    outside: list[str]
+    fingerprint: str  # of the key that signs sessions and links
+
+
+@dataclass(frozen=True)
 class Manifest:
     """What a backup holds and how it must be found again."""
 
@@ -54,7 +62,7 @@ class Manifest:
     migrations: list[list[str]]
     media: dict[str, int]  # files, bytes
     lost: list[str]  # digests that the database names, whose bytes were missing or altered already
-    secret: dict[str, str]  # where the secret key comes from, and its fingerprint
+    secrets: Secrets
     format: int = FORMAT
 
     @property
@@ -88,7 +96,8 @@ class Manifest:
                 f"Cadangan ini dibuat oleh Bangkom {body['version']} dengan bentuk lain. Pulihkan dengan versi itu.",
                 "This backup has a form that this version does not know. Restore it with the version that made it.",
             )
-        return Manifest(**{**body, "parts": [Part(**part) for part in body["parts"]]})
+        parts, secrets = [Part(**part) for part in body["parts"]], Secrets(**body["secrets"])
+        return Manifest(**{**body, "parts": parts, "secrets": secrets})
 
 
 def _digest_of(body: dict[str, Any]) -> str:

@@ -48,6 +48,7 @@ def demo(*, port: int, fresh: bool, browser: bool) -> int:
             host=HOST,
             port=port,
             workers=min(2, os.cpu_count() or 1),
+            figures=home / "metrics",
             logs=home / "logs",
             when_ready=lambda: show(home, port, browser=browser),
         )

@@ -39,11 +39,9 @@ def unwritable(home: Path, error: OSError) -> Stop:
 
 def migrations_wait() -> bool:
     """Whether the database lacks tables or changes that this version needs."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+    from bangkom.core import health
 
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return health.migrations_wait()
 
 
 def prepare(home: Path, *, migrate: bool) -> None:

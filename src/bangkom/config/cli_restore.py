@@ -188,13 +188,14 @@ def verify(manifest: Manifest, home: Path, database: Database) -> dict[str, Any]
         "audit": asdict(audit),
         "ledger_right": ledger.is_right,
         "secret_key_matches": _same_secret(manifest),
+        "secrets_outside": manifest.secrets.outside,
     }
 
 
 def _same_secret(manifest: Manifest) -> bool:
     from django.conf import settings
 
-    return fingerprint(settings.SECRET_KEY) == manifest.secret["fingerprint"]
+    return fingerprint(settings.SECRET_KEY) == manifest.secrets.fingerprint
 
 
 def holds(report: dict[str, Any]) -> bool:
@@ -231,6 +232,13 @@ def _tell(report: dict[str, Any], *, seconds: float, json: bool) -> int:
             "Kunci rahasia berbeda dari saat dicadangkan: semua orang harus masuk lagi dan tautan lama tidak berlaku. "
             "Pasang BANGKOM_SECRET_KEY yang lama bila ada.",
             "The secret key is another than before: people sign in again, links that were sent no longer work.",
+            style="yellow",
+        )
+    if report["secrets_outside"]:
+        names = ", ".join(report["secrets_outside"])
+        say(
+            f"Saat dicadangkan, {names} berasal dari lingkungan; pasang lagi nilai yang sama.",
+            f"When the backup was made {names} came from the environment; set the same values again.",
             style="yellow",
         )
     if right:

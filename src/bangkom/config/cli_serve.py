@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bangkom.config.cli_prepare import command_name, prepare, set_up_django
+from bangkom.config.cli_production import refuse_unsafe
 from bangkom.config.cli_text import Stop, err, say
 from bangkom.config.runner import Child, Died, Runner
 
@@ -16,17 +17,27 @@ BLOCKING_THREADS = 4
 EVERYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104 - compared with, not bound to
 
 
-def serve(*, host: str, port: int) -> int:
-    """Serves a prepared installation until SIGINT or SIGTERM; the logs go to stderr, for the service manager."""
-    check_port(host, port, f"{command_name()} serve --port {port + 1}")
+def serve(*, host: str, port: int, only: str | None) -> int:
+    """Serves a prepared installation until SIGINT or SIGTERM; the logs go to stderr, for the service manager.
+
+    `only` the web server ("web") or the background work ("worker"), where each is a service of its own.
+    """
+    if only != "worker":
+        check_port(host, port, f"{command_name()} serve --port {port + 1}")
     home = set_up_django()
+    refuse_unsafe(host)
     prepare(home, migrate=False)
     address = f"http://{host}:{port}"
     run_services(
         host=host,
         port=port,
         workers=os.cpu_count() or 1,
-        when_ready=lambda: say(f"Bangkom melayani di {address}", "Bangkom is serving. Ctrl-C stops it."),
+        only=only,
+        figures=home / "metrics",
+        when_ready=lambda: say(
+            "Pekerja latar berjalan." if only == "worker" else f"Bangkom melayani di {address}",
+            "Bangkom is running. Ctrl-C stops it.",
+        ),
     )
     return 0
 
@@ -62,21 +73,35 @@ def _no_port(host: str, port: int, other: str, error: OSError) -> Stop:
 
 
 def run_services(
-    *, host: str, port: int, workers: int, when_ready: Callable[[], None], logs: Path | None = None
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    when_ready: Callable[[], None],
+    figures: Path,
+    only: str | None = None,
+    logs: Path | None = None,
 ) -> None:
-    """Runs the web server and the worker until told to stop; with `logs` each writes a file there. Raises Stop."""
+    """Runs the web server and the worker until told to stop; with `logs` each writes a file there. Raises Stop.
+
+    `figures` is the folder in which the processes of the server add up what they measure.
+    """
     if logs:
         logs.mkdir(parents=True, exist_ok=True)
+    if only != "worker":
+        _begin_figures(figures)
     children = [
-        Child("server", _server(host, port, workers), log=logs and logs / "server.log"),
+        Child("web", _server(host, port, workers), log=logs and logs / "server.log"),
         Child(
             "worker",
             [sys.executable, "-m", "bangkom.config.cli", "manage", "work"],
             log=logs and logs / "worker.log",
         ),
     ]
+    children = [child for child in children if only in (None, child.name)]
     try:
-        Runner(children, restarted=_restarted).run(is_ready=lambda: answers(host, port), when_ready=when_ready)
+        is_ready = (lambda: True) if only == "worker" else (lambda: answers(host, port))
+        Runner(children, restarted=_restarted).run(is_ready=is_ready, when_ready=when_ready)
     except Died as error:
         for line in error.child.last_lines():
             err.print(f"  | {line}", style="dim", markup=False, soft_wrap=True)
@@ -84,6 +109,14 @@ def run_services(
             f"Proses {error.child.name} berhenti berulang kali; Bangkom dihentikan. Data yang tersimpan aman.",
             f"The process {error.child.name} kept ending; Bangkom was stopped. What was saved is safe.",
         ) from error
+
+
+def _begin_figures(folder: Path) -> None:
+    """Counting begins with the server: what processes of an earlier one left would never be counted on."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.db"):
+        old.unlink()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def _server(host: str, port: int, workers: int) -> list[str]:

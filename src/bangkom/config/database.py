@@ -16,7 +16,7 @@ def from_url(url: str, *, home: Path) -> dict[str, Any]:
         return sqlite(Path(unquote(parts.path)))
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite://")
-    options = dict(parse_qsl(parts.query))
+    options: dict[str, Any] = {"connect_timeout": "10", **dict(parse_qsl(parts.query))}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

@@ -57,6 +57,14 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
+def token(name: str) -> str:
+    """A secret that may be missing, but not guessable."""
+    value = text(name)
+    if value and len(value) < 20:
+        raise ImproperlyConfigured(f"{name} is shorter than 20 characters; give a random one or none")
+    return value
+
+
 def secret(name: str, file: Path) -> str:
     """A secret from the environment, else from a file of the installation, made on first use and private to it."""
     value = text(name)

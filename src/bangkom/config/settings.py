@@ -26,7 +26,7 @@ DEBUG = env.flag("BANGKOM_DEBUG", default=False)
 SECRET_KEY = env.secret("BANGKOM_SECRET_KEY", BANGKOM_HOME / "keys" / "secret-key")
 SITE_URL = env.text("BANGKOM_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
-ALLOWED_HOSTS = env.words("BANGKOM_HOSTS", "127.0.0.1,localhost,[::1]")
+ALLOWED_HOSTS = [*env.words("BANGKOM_HOSTS"), "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
 DATABASES = {"default": database.from_url(env.text("DATABASE_URL"), home=BANGKOM_HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -68,10 +68,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "bangkom.core.measures.MeasuringMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bangkom.core.compression.BrotliMiddleware",
     "csp.middleware.CSPMiddleware",
+    "bangkom.core.maintenance.MaintenanceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -216,6 +218,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz|metrics)$"]  # asked on this machine, past the web server that speaks HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = (
@@ -251,12 +254,26 @@ EMAIL_FILE_PATH = BANGKOM_HOME / "mail"
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("BANGKOM_MAIL_FROM", "Bangkom <bangkom@localhost>")
 
-# --- logs: never a body, a secret or a person's number -------------------------------------------------------------
+# --- what watches over it ------------------------------------------------------------------------------------------
+METRICS_TOKEN = env.token("BANGKOM_METRICS_TOKEN")
+LOG_FORMAT = env.choice("BANGKOM_LOG_FORMAT", "line", ("line", "json"))
+# Never a body, a secret or a person's number: see core.logs.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "bangkom.core.logs.LineFormatter"},
+        "json": {"()": "bangkom.core.logs.JsonFormatter"},
+    },
+    "filters": {"without_addresses": {"()": "bangkom.core.logs.WithoutAddresses"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["without_addresses"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"bangkom": {"level": env.text("BANGKOM_LOG_LEVEL", "INFO")}},
+    "loggers": {
+        "bangkom": {"level": env.text("BANGKOM_LOG_LEVEL", "INFO")},
+        "bangkom.request": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
+        # Django sends these to the console itself when it debugs, and mails them otherwise.
+        "django": {"handlers": [], "level": "WARNING"},
+    },
 }

@@ -2,8 +2,9 @@
 
 import json as jsonlib
 import sys
+from datetime import datetime
 
-from bangkom.core import queries
+from bangkom.core import clock, maintenance, queries
 
 
 def audit_check(*, json: bool = False) -> int:
@@ -18,3 +19,24 @@ def audit_check(*, json: bool = False) -> int:
             f"{report.unsealed} menunggu segel.\n"
         )
     return 1 if report.first_bad else 0
+
+
+def open_or_close(*, closed: bool | None, message: str, minutes: int, json: bool = False) -> int:
+    """Begin (True) or end (False) maintenance, or only tell (None). Returns 0."""
+    if closed:
+        maintenance.begin(message, minutes)
+    elif closed is False:
+        maintenance.end()
+    found = maintenance.now()
+    if json:
+        until = found.until.isoformat() if found else None
+        sys.stdout.write(jsonlib.dumps({"maintenance": bool(found), "until": until}) + "\n")
+    elif found:
+        sys.stdout.write(f"Halaman perawatan tampil, perkiraan selesai {_local(found.until)}.\n")
+    else:
+        sys.stdout.write("Bangkom terbuka; tidak ada perawatan.\n")
+    return 0
+
+
+def _local(moment: datetime) -> str:
+    return moment.astimezone(clock.DEFAULT_ZONE).strftime("%d-%m-%Y %H.%M WIB")

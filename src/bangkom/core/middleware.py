@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from bangkom.core import access, clock
 from bangkom.core.errors import Refused
 from bangkom.core.ids import new_id
-from bangkom.core.services.events import current_request_id
+from bangkom.core.request_ids import current_request_id
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -22,7 +22,8 @@ class RequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = current_request_id.set(new_id())
+        request.request_id = new_id()
+        token = current_request_id.set(request.request_id)
         language = self.language_of(request)
         try:
             with translation.override(language), timezone.override(clock.DEFAULT_ZONE):
@@ -31,6 +32,7 @@ class RequestMiddleware:
         finally:
             current_request_id.reset(token)
         response.headers["Content-Language"] = language
+        response.headers["X-Request-ID"] = str(request.request_id)  # finds the log lines and the events of this request
         return response
 
     @staticmethod

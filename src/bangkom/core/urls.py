@@ -1,11 +1,12 @@
 from django.urls import path
 
-from bangkom.core import views, views_design
+from bangkom.core import views, views_design, views_health
 
 app_name = "core"
 urlpatterns = [
-    path("livez", views.livez, name="livez"),
-    path("readyz", views.readyz, name="readyz"),
+    path("livez", views_health.livez, name="livez"),
+    path("readyz", views_health.readyz, name="readyz"),
+    path("metrics", views_health.metrics, name="metrics"),
     path("sebagai/", views.act_as, name="act_as"),
     path("bahasa/", views.set_language, name="set_language"),
     path("undangan/", views.accept_invitation, name="accept_invitation"),

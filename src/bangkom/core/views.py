@@ -4,8 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template import loader
 from django.templatetags.static import static
@@ -25,20 +24,6 @@ from bangkom.core.proofs import sign_in_as
 from bangkom.core.terms import TERMS
 
 YEAR = 365 * 24 * 3600
-
-
-@public
-def livez(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
-    return HttpResponse("ok", content_type="text/plain")
-
-
-@public
-def readyz(request: HttpRequest) -> HttpResponse:
-    """The process and its database answer."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"database": connection.vendor, "ready": True})
 
 
 @require_POST

@@ -1,20 +1,16 @@
 import json
 import secrets
 from collections.abc import Iterable
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from django.db import connection, models, transaction
 
 from bangkom.core import anchors, clock
 from bangkom.core.ids import new_id
 from bangkom.core.models import Agency, Event, EventPayload, EventSeal, User
+from bangkom.core.request_ids import current_request_id
 from bangkom.core.sealing import canonical, chain_of, link_hash, payload_digest
-
-# The request (or task) on whose behalf acts are recorded; the middleware sets it.
-current_request_id: ContextVar[UUID | None] = ContextVar("bangkom_request_id", default=None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,12 +20,6 @@ def test_the_process_says_that_it_lives_without_touching_the_database(client, dj
         assert client.get("/livez").content == b"ok"
 
 
-def test_the_process_is_ready_when_its_database_answers(client):
-    from django.db import connection
-
-    assert client.get("/readyz").json() == {"database": connection.vendor, "ready": True}
-
-
 # --- the browser's rules ------------------------------------------------------------------------------------------
 
 

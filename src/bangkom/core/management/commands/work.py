@@ -9,10 +9,11 @@ from django.db import close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from bangkom.core import background, clock
+from bangkom.core import background, clock, health
 
 POLL_SECONDS = 0.5
 RETRY_SECONDS = 5
+BEAT_SECONDS = 5
 
 log = logging.getLogger("bangkom.scheduler")
 
@@ -23,11 +24,23 @@ class Scheduler(threading.Thread):
     def __init__(self) -> None:
         super().__init__(daemon=True, name="scheduler")
         self.due = dict.fromkeys(settings.BANGKOM_SCHEDULE, 0.0)
+        self.beat_due = 0.0
 
     def run(self) -> None:
         while True:
+            self.beat()
             self.turn()
             time.sleep(POLL_SECONDS)
+
+    def beat(self) -> None:
+        """Tell now and then that the worker lives."""
+        if time.monotonic() < self.beat_due:
+            return
+        self.beat_due = time.monotonic() + BEAT_SECONDS
+        try:
+            health.beat()
+        except OSError:
+            log.exception("could not note that the worker lives")
 
     def turn(self) -> None:
         """Queue what is due. A database that does not answer is asked again soon: we outlive its restart."""
