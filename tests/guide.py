@@ -127,6 +127,28 @@ def attendance(page: Page) -> None:
     page.get_by_role("link", name=re.compile("Lihat kehadiran|Catat kehadiran")).first.click()
 
 
+def discussion(page: Page) -> None:
+    _room_link(page, "Diskusi: ")
+    page.get_by_role("heading", name="Bagian Anda").evaluate("heading => heading.scrollIntoView()")
+
+
+def actualization(page: Page) -> None:
+    _room_link(page, "Aktualisasi singkat")
+
+
+def _room_link(page: Page, title: str) -> None:
+    """A link of the learning room by how it begins."""
+    _open(page, "/belajar/")
+    page.locator("h2 a").first.click()
+    page.get_by_role("link", name=re.compile(f"^{title}")).first.click()
+
+
+def assessing(page: Page) -> None:
+    """The first plan that waits for the coach."""
+    _open(page, "/aktualisasi/bimbingan/")
+    page.get_by_role("link", name="Mulai dari yang terlama").click()
+
+
 def module(page: Page) -> None:
     _open(page, "/modul/")
     page.locator("th[scope=row] a").first.click()
@@ -141,6 +163,8 @@ SHOTS = (
     Shot("peserta-beranda", "peserta", to("/beranda/"), PHONE),
     Shot("peserta-pelajaran", "peserta", lesson, PHONE),
     Shot("peserta-kuis", "peserta", quiz, PHONE),
+    Shot("peserta-diskusi", "peserta", discussion, PHONE),
+    Shot("peserta-aktualisasi", "peserta", actualization, PHONE),
     Shot("peserta-kode-hadir", "peserta", to("/angkatan/hadir/"), PHONE),
     Shot("peserta-riwayat", "alumni", to("/riwayat/"), PHONE),
     Shot("peserta-sertifikat", "alumni", certificate, PHONE),
@@ -153,6 +177,9 @@ SHOTS = (
     Shot("penyelenggara-kehadiran", "penyelenggara", attendance),
     Shot("penyelenggara-keputusan", "penyelenggara", cohort("Angkatan II", "Keputusan")),
     Shot("penyelenggara-sertifikat", "penyelenggara", cohort("Angkatan I", "Sertifikat")),
+    Shot("penyelenggara-platform", "penyelenggara", cohort("Angkatan II", "Platform luar")),
+    Shot("coach-bimbingan", "coach", to("/aktualisasi/bimbingan/")),
+    Shot("coach-jawaban", "coach", assessing),
     Shot("pengajar-beranda", "pengajar", to("/beranda/")),
     Shot("pengajar-modul", "penyelenggara", module),
     Shot("kepegawaian-beranda", "kepegawaian", to("/beranda/")),

@@ -1,17 +1,22 @@
-"""What every page of a cohort shows around its own part. Apps above that add a page to a cohort use it too."""
+"""What every page of a cohort shows around its own part, and who opens it. Apps above that add a page use it too."""
 
+from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bangkom.cohorts import policies, queries
-from bangkom.cohorts.models import Cohort
+from bangkom.cohorts.models import Cohort, CohortStaff
 from bangkom.core import clock
+from bangkom.core.access import View
+from bangkom.core.models import Role
 from bangkom.programmes.models import Requirement
 
+STAFF = (Role.ORGANIZER, Role.ADMINISTRATOR, Role.TRAINER, Role.LEADER)
 TABS = (
     ("cohorts:detail", pgettext_lazy("menu", "Peserta")),
     ("cohorts:calls", _("Panggilan")),
@@ -32,9 +37,35 @@ WHERE_ASKED = {
     "outside:cohort": Requirement.Kind.OUTSIDE,
     "workplace:cohort": Requirement.Kind.ACTUALIZATION,
 }
+# The word that each tab explains beside the heading (`core.terms`); the others explain what an angkatan is.
+TERMS = {
+    "cohorts:calls": "panggilan",
+    "cohorts:schedule": "sesi",
+    "cohorts:sheet": "syarat-sertifikat",
+    "outside:cohort": "platform-luar",
+    "workplace:cohort": "aktualisasi",
+    "cohorts:decision": "keputusan",
+    "credentials:cohort_certificates": "verifikasi",
+}
 # What people of a cohort tell each other is for those who guide it, not for leaders.
 OF_GUIDES = {"learning:discussions"}
 OF_ORGANIZERS = {"cohorts:calls", "outside:cohort", "credentials:cohort_certificates", "cohorts:history"}
+
+
+def staff_pages(view: View) -> View:
+    """The page is for people with a role that looks after cohorts, and for whoever was named staff of one.
+
+    A practitioner who teaches once needs no role of its own: the organizer names the person, and that is enough.
+    """
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_role(*STAFF) and not CohortStaff.objects.filter(person__user=request.user).exists():
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    checked.required_roles = STAFF  # type: ignore[attr-defined]
+    return checked
 
 
 def frame(request: HttpRequest, cohort: Cohort, here: str) -> dict[str, Any]:
@@ -46,6 +77,7 @@ def frame(request: HttpRequest, cohort: Cohort, here: str) -> dict[str, Any]:
     asked = {None, *queries.kinds_asked(cohort)}
     return {
         "cohort": cohort,
+        "term": TERMS.get(here, "angkatan"),
         "can_run": can_run,
         "stations": queries.stations(cohort, clock.today(cohort.agency)),
         "tabs": [

@@ -226,24 +226,35 @@ def open_angkatan(
 
 
 def plan_days(cohort: Cohort, stage: Stage, first: dt.date, teachers: list[CohortStaff], *, by: User) -> None:
-    """A morning and an afternoon for each subject, a subject a day; the teachers take turns."""
+    """A morning and an afternoon for each subject, a subject a day; the teachers take turns.
+
+    What a subject has more than fits into a usual day is held in the afternoon.
+    """
+    usual = sum(lasting(begins, ends) for _half, begins, ends in HALVES)
     day = first
     for number, subject in enumerate(stage.subjects.all()):
         day = stretch(day, 1)
+        more = subject.jp * stage.curriculum.rule_set.data["minutes_per_jp"] - usual
         for half, begins, ends in HALVES:
+            longer = dt.timedelta(minutes=max(0, more)) if ends == HALVES[-1][-1] else dt.timedelta()
             plan_session(
                 cohort=cohort,
                 stage=stage,
                 subject=subject,
                 title=f"{subject.title} ({half})",
                 starts_at=clock.instant(day, begins, cohort.agency),
-                ends_at=clock.instant(day, ends, cohort.agency),
+                ends_at=clock.instant(day, ends, cohort.agency) + longer,
                 room=ROOM,
                 link=LINK,
                 trainers=[teachers[number % len(teachers)]],
                 by=by,
             )
         day += dt.timedelta(days=1)
+
+
+def lasting(begins: dt.time, ends: dt.time) -> int:
+    """Minutes from one time of a day to another."""
+    return (ends.hour - begins.hour) * 60 + ends.minute - begins.minute
 
 
 def pengawas_of(agency: Agency) -> list[Employee]:

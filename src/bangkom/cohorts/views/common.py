@@ -1,36 +1,15 @@
-from functools import wraps
-from typing import Any
-
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from bangkom.cohorts import queries
-from bangkom.cohorts.frame import frame
-from bangkom.cohorts.models import Cohort, CohortStaff
-from bangkom.core.access import View, requires
+from bangkom.cohorts.frame import frame, staff_pages
+from bangkom.cohorts.models import Cohort
+from bangkom.core.access import requires
 from bangkom.core.models import Role
 
 __all__ = ["cohort_run_by", "cohort_seen_by", "frame", "organizer_pages", "paper_of", "pdf", "staff_pages"]
 
-STAFF = (Role.ORGANIZER, Role.ADMINISTRATOR, Role.TRAINER, Role.LEADER)
 organizer_pages = requires(Role.ORGANIZER, Role.ADMINISTRATOR)
-
-
-def staff_pages(view: View) -> View:
-    """The page is for people with a role that looks after cohorts, and for whoever was named staff of one.
-
-    A practitioner who teaches once needs no role of its own: the organizer names the person, and that is enough.
-    """
-
-    @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.has_role(*STAFF) and not CohortStaff.objects.filter(person__user=request.user).exists():
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    checked.required_roles = STAFF  # type: ignore[attr-defined]
-    return checked
 
 
 def cohort_seen_by(request: HttpRequest, slug: str) -> Cohort:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bangkom.cohorts import queries as cohort_queries
-from bangkom.cohorts.frame import frame
+from bangkom.cohorts.frame import frame, staff_pages
 from bangkom.cohorts.models import Cohort
 from bangkom.core import clock
 from bangkom.core.access import requires
@@ -20,7 +20,6 @@ from bangkom.workplace.forms import CoachesForm
 from bangkom.workplace.models import Coaching, Project
 
 HERE = "workplace:cohort"
-staff_pages = requires(Role.ORGANIZER, Role.ADMINISTRATOR, Role.TRAINER, Role.LEADER)
 organizer_pages = requires(Role.ORGANIZER, Role.ADMINISTRATOR)
 
 
