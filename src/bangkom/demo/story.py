@@ -11,6 +11,7 @@ from bangkom.core.models import Agency, User
 from bangkom.courseware.models import Module
 from bangkom.credentials.models import Certificate
 from bangkom.credentials.services import ensure_issued, revoke
+from bangkom.notices.services import mark_read
 from bangkom.people.models import Employee, Person
 from bangkom.people.services import invite_employee
 from bangkom.programmes.models import Curriculum, Programme
@@ -123,6 +124,8 @@ def first_angkatan(curriculum: Curriculum, teaching: Agency, *, show: Show) -> C
     with clock.held_at(at(REVOKED, 10, agency)):
         wrong = Certificate.objects.by_system().get(enrolment=passed[LATER_REVOKED])
         revoke(certificate=wrong, reason=REVOCATION, by=by)
+    for username in ("coach", "pengajar", "penyelenggara", "alumni"):
+        mark_read(recipient=account(username))  # of last year
     show(4, 4)
     return cohort
 
@@ -189,7 +192,7 @@ def second_angkatan(
     with clock.held_at(morning.ends_at):
         mark_attendance(session=morning, marks=_marks(morning, enrolments, enrolments[MISSED]), by=by)
     tell_experiences(enrolments[1:FINISHED], at(held_on, 12, agency), trainer=account("pengajar"))
-    sharing.report_one(enrolments[FINISHED], enrolments[1], cohort, at(held_on, 20, agency))
+    sharing.report_one(enrolments[FINISHED], enrolments[1], cohort, at(held_on, 12, agency, 40))
     plan_early(enrolments[1:FINISHED], spans[2], at(held_on, 18, agency))
     show(3, 3)
     return cohort
