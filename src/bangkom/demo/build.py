@@ -12,6 +12,7 @@ from bangkom.courseware.models import Module
 from . import history, province, story, training
 from .hurry import in_a_hurry
 from .module import publish_modules
+from .offerings import publish_offerings
 
 # Before the first angkatan: from when the agencies are here.
 BEGINNING = dt.date(2025, 4, 14)
@@ -47,6 +48,8 @@ def build(*, progress: Progress) -> None:
     story.second_angkatan(agencies["kab-tangerang"], agencies["lan"], modules, today=today, show=show)
     progress("Angkatan III dipanggil")
     story.third_angkatan(agencies["kab-tangerang"], agencies["lan"], today=today)
+    with clock.held_at(clock.instant(today - IMPORTED_BEFORE, HOUR)):
+        publish_offerings(agencies)
     progress("segel riwayat perubahan")
     while seal_events():
         pass

@@ -20,6 +20,7 @@ from bangkom.ledger.queries import check_balances, minutes_of_year
 from bangkom.outside.models import Credit, Evidence
 from bangkom.outside.services import open_doubts
 from bangkom.people.models import Employee
+from bangkom.programmes.models import Curriculum
 from bangkom.workplace.models import Project
 
 CODES = {"prov-banten", "kab-serang", "kab-tangerang", "kota-tangerang", "kota-tangsel", "kota-cilegon", "lan"}
@@ -45,6 +46,8 @@ def test_the_demo_is_whole(monkeypatch):
 
 def agencies_have_their_people():
     assert set(Agency.objects.values_list("code", flat=True)) == CODES
+    latsar = Curriculum.objects.get(programme__agency__code="prov-banten", published_at__isnull=False)
+    assert (latsar.jp, sum(stage.days for stage in latsar.stages.all())) == (647, 74)
     for code in CODES:
         assert Employee.objects.filter(agency__code=code).count() == seats.SIZES[code].people
     job = Job.objects.filter(kind="people.import_employees", agency__code="kab-serang").get()
