@@ -19,6 +19,8 @@ from bangkom.core.ids import new_id
 # What may be opened without an account.
 OPEN_TO_ALL = {
     "account_login",
+    "account_outside",  # where a sign-in service is known
+    "account_outside_back",
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key",

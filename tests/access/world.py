@@ -112,6 +112,7 @@ def account_pages(world: World) -> dict[str, Arguments]:
     reset = FactorReset.objects.create(user=learner, scope=own_unit, proof="Bertemu langsung.", asked_by=officer)
     return {
         "account_end_sign_in": {"pk": elsewhere.pk},
+        "account_unlink": {"pk": learner.outside_accounts.create(issuer="https://luar.example", subject="1").pk},
         "account_remove_factor": {"pk": factors.of(learner)[0].pk},
         "account_reset": {"pk": reset.pk},
         "account_reset_decide": {"pk": reset.pk, "act": "tolak"},

@@ -1,10 +1,12 @@
-"""A connection that could lose what was acknowledged is refused before it is used."""
+"""A connection that could lose what was acknowledged, or a setting without sense, is refused before it is used."""
+
+import datetime as dt
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import ConnectionHandler
 
-from bangkom.config import database
+from bangkom.config import database, env
 from bangkom.core.db import assert_durable
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +69,35 @@ def test_one_address_names_the_database(tmp_path, url, engine, name):
     settings = database.from_url(url, home=tmp_path)
     assert settings["ENGINE"].endswith(engine)
     assert str(settings["NAME"]).endswith(name)
+
+
+@pytest.mark.parametrize(
+    ("read", "value"),
+    [
+        (lambda: env.choice("X", "a", ("a", "b")), "c"),
+        (lambda: env.number("X", 5, least=5), "4"),
+        (lambda: env.number("X", 5), "lima"),
+        (lambda: env.day("X"), "31-12-2026"),
+        (lambda: env.address("X"), "http://masuk.example.go.id"),
+        (lambda: env.needed("X"), " "),
+    ],
+    ids=["choice", "too small", "no number", "no day", "no https", "missing"],
+)
+def test_a_setting_that_makes_no_sense_stops_the_start(monkeypatch, read, value):
+    monkeypatch.setenv("X", value)
+    with pytest.raises(ImproperlyConfigured, match="X"):
+        read()
+
+
+def test_settings_are_read_as_what_they_mean(monkeypatch):
+    assert (env.choice("X", "a", ("a",)), env.number("X", 5), env.day("X")) == ("a", 5, None)
+    for value, read, wanted in (
+        ("2027-01-04", env.day, dt.date(2027, 1, 4)),
+        ("https://masuk.example.go.id", env.address, "https://masuk.example.go.id"),
+        ("http://localhost:8080/realm", env.address, "http://localhost:8080/realm"),
+    ):
+        monkeypatch.setenv("X", value)
+        assert read("X") == wanted
 
 
 def test_an_address_of_another_kind_stops_the_start(tmp_path):

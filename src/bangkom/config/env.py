@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -24,6 +25,22 @@ def flag(name: str, default: bool) -> bool:
 
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def needed(name: str) -> str:
+    value = text(name)
+    if not value:
+        raise ImproperlyConfigured(f"{name} is missing")
+    return value
+
+
+def address(name: str) -> str:
+    """An address of another service; without https only on the same machine."""
+    value = needed(name)
+    parts = urlsplit(value)
+    if parts.scheme != "https" and (parts.scheme, parts.hostname) not in {("http", "localhost"), ("http", "127.0.0.1")}:
+        raise ImproperlyConfigured(f"{name}={value!r}: an address with https:// is needed")
+    return value
 
 
 def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:

@@ -186,6 +186,18 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from the personnel office
 MFA_TOTP_ISSUER = "Bangkom"
 MFA_TOTP_TOLERANCE = 1  # clocks of phones go wrong: half a minute early or late is accepted
 
+# --- an outside sign-in service (OpenID Connect) --------------------------------------------------------------------
+# It opens accounts that exist here already, and only those whose employee number it vouches for.
+OUTSIDE_SIGN_IN = env.text("BANGKOM_OIDC_DISCOVERY") and {
+    "discovery": env.address("BANGKOM_OIDC_DISCOVERY"),
+    "client_id": env.needed("BANGKOM_OIDC_CLIENT_ID"),
+    "client_secret": env.text("BANGKOM_OIDC_CLIENT_SECRET"),
+    "label": env.text("BANGKOM_OIDC_LABEL", "ASN Digital"),
+    "number_claim": env.text("BANGKOM_OIDC_NIP_CLAIM", "nip"),
+    "scope": env.text("BANGKOM_OIDC_SCOPE", "openid profile"),
+}
+ACCOUNT_OF_NUMBER = "bangkom.people.queries.account_of_number"
+
 # --- sessions ------------------------------------------------------------------------------------------------------
 # How long a session may lie unused, and how long it lives at most. Whoever acts for others signs in each day.
 SIGN_IN_LIMITS = {

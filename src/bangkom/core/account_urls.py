@@ -3,11 +3,14 @@
 from allauth.account import views
 from django.urls import path, re_path
 
-from bangkom.core import views_account, views_factors, views_resets
+from bangkom.core import views_account, views_factors, views_outside, views_resets
 
 urlpatterns = [
     path("masuk/", views_account.sign_in, name="account_login"),
     path("masuk/kode/", views_account.second_step, name="mfa_authenticate"),
+    path("masuk/luar/", views_outside.leave, name="account_outside"),
+    path("masuk/luar/kembali/", views_outside.come_back, name="account_outside_back"),
+    path("luar/<int:pk>/lepas/", views_outside.unlink, name="account_unlink"),
     path("keluar/", views.logout, name="account_logout"),
     path("sandi/ubah/", views.password_change, name="account_change_password"),
     path("sandi/lupa/", views.password_reset, name="account_reset_password"),

@@ -80,10 +80,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: User) -> None:
         sign_in_middleware.end(request)
+        is_known = user.last_login is None or bool(devices.number_of(request, user))
         super().login(request, user)
         if request.session.session_key is None:  # somebody else was signed in here: the session begins anew
             request.session.create()
-        sign_in_middleware.begin(request, user)
+        row = sign_in_middleware.begin(request, user)
+        if not is_known and user.has_role(*factors.OBLIGED):
+            with transaction.atomic():
+                services.tell_of_new_device(user=user, device=f"{row.browser} / {row.system}".strip(" /"))
 
     def logout(self, request: HttpRequest) -> None:
         sign_in_middleware.end(request)
@@ -98,10 +102,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return HttpResponseRedirect(f"{reverse('account_factors')}?{way}")
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """By password; by a code for who has none."""
+        """By password; for who has none by a code, or by signing in at the outside service again."""
         if user.is_authenticated and not user.has_usable_password() and factors.has_one(user):
             return [{"id": "mfa_reauthenticate", "description": "", "url": reverse("mfa_reauthenticate")}]
-        return [{"id": "reauthenticate", "description": "", "url": reverse("account_reauthenticate")}]
+        way = "account_reauthenticate" if user.has_usable_password() else "account_outside"
+        return [{"id": "reauthenticate", "description": "", "url": reverse(way)}]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_security")

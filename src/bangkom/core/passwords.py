@@ -22,7 +22,8 @@ class OfficeWordsValidator:
     def validate(self, password: str, user: User | None = None) -> None:
         """Raises ValidationError where nothing but a few office words is left without digits and signs."""
         lowered = password.lower()
-        for read in (lowered, lowered.translate(_LOOK_ALIKE)):
+        trimmed = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", lowered)
+        for read in (lowered, lowered.translate(_LOOK_ALIKE), trimmed.translate(_LOOK_ALIKE)):
             letters = re.sub(r"[^a-z]", "", read)
             if _ONLY_WORDS.fullmatch(letters):
                 raise ValidationError(

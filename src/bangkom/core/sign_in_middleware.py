@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bangkom.core import devices, factors, services
-from bangkom.core.models import User
+from bangkom.core.models import SignIn, User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -68,7 +68,7 @@ def keep_or_end(request: HttpRequest) -> None:
             services.note_use(pk=session[SIGN_IN], session_key=session.session_key)
 
 
-def begin(request: HttpRequest, user: User) -> None:
+def begin(request: HttpRequest, user: User) -> SignIn:
     """Note a session that has just begun: the device for its owner's list, and the limits that hold for it."""
     session = request.session
     shared = bool(session.get("shared"))
@@ -81,6 +81,7 @@ def begin(request: HttpRequest, user: User) -> None:
     if shared:
         session.set_expiry(0)
     request.signed_in_now = user
+    return row
 
 
 def end(request: HttpRequest) -> None:

@@ -1,6 +1,7 @@
 """Signing in, and the page on which somebody keeps the own account: password, second factor, devices, history."""
 
 import json
+from urllib.parse import urlencode
 
 from allauth.account.views import LoginView
 from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
@@ -8,15 +9,17 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from bangkom.core import factors, services
+from bangkom.core import factors, outside, services
 from bangkom.core.access import public
 from bangkom.core.adapter import TOO_SOON
-from bangkom.core.models import Event, FactorReset, Role, SignIn
+from bangkom.core.models import Event, FactorReset, OutsideAccount, Role, SignIn
 from bangkom.core.operations import operation
+from bangkom.core.proofs import way_back
 
 EVENTS_SHOWN = 10
 SECURITY_VERBS = (
@@ -26,6 +29,7 @@ SECURITY_VERBS = (
     "core.sign_in_failures",
     "core.factor_added",
     "core.factor_removed",
+    "core.factor_taken_off",
     "core.recovery_codes_replaced",
     "core.recovery_code_used",
     "core.factor_reset_asked",
@@ -33,6 +37,7 @@ SECURITY_VERBS = (
     "core.factor_reset_refused",
     "core.factor_reset_withdrawn",
     "core.outside_account_linked",
+    "core.outside_account_unlinked",
 )
 
 
@@ -53,7 +58,16 @@ def _errors(form: Form) -> list:
 
 
 class _SignIn(_Honest, LoginView):
-    pass
+    def get_context_data(self, **kwargs) -> dict:
+        context, known, way = super().get_context_data(**kwargs), outside.service(), way_back(self.request)
+        if known is not None:
+            # A link, not a form: the browser's rules let forms lead to ourselves only.
+            address = reverse("account_outside") + (f"?{urlencode({'next': way})}" if way else "")
+            context |= {
+                "outside_words": _("Masuk dengan %(service)s") % {"service": known.label},
+                "outside_url": address,
+            }
+        return context
 
 
 class _SecondStep(_Honest, AuthenticateView):
@@ -96,6 +110,8 @@ def security(request: HttpRequest) -> HttpResponse:
         "codes_left": factors.recovery_codes_left(user),
         "is_obliged": factors.is_obliged(user),
         "is_optional_staff": not factors.is_obliged(user) and user.has_role(*factors.OBLIGED),
+        "links": OutsideAccount.objects.visible_to(user),
+        "outside": outside.service(),
         "sign_ins": SignIn.objects.visible_to(user),
         "this_sign_in": request.session.get("sign_in"),
         "events": Event.objects.about(user).filter(verb__in=SECURITY_VERBS).select_related("actor")[:EVENTS_SHOWN],

@@ -65,6 +65,18 @@ def employees_numbered(numbers: Iterable[str]) -> dict[str, Employee]:
     return {row.number: row.employee for row in rows}
 
 
+def account_of_number(number: str) -> User | None:
+    """The account of whoever holds this employee number, now or before; none where it could be two people's.
+
+    For sign-in only, before anybody is known: no access check.
+    """
+    named = User.objects.filter(username=number).first()
+    if named is not None:
+        return named
+    holders = User.objects.filter(person__employments__numbers__number=number).distinct()[:2]
+    return holders[0] if len(holders) == 1 else None
+
+
 def visible_units(user: User, agency: Agency | None) -> QuerySet[OrgUnit]:
     """The units an account may see, of one agency where one is acted for."""
     units = OrgUnit.objects.visible_to(user)

@@ -5,7 +5,7 @@ from bangkom.core.models.events import Event, EventPayload, EventSeal
 from bangkom.core.models.files import StoredFile
 from bangkom.core.models.jobs import Job, JobRow
 from bangkom.core.models.operations import Operation
-from bangkom.core.models.sign_ins import FactorReset, SignIn, SignInTries
+from bangkom.core.models.sign_ins import FactorReset, OutsideAccount, SignIn, SignInTries
 
 __all__ = [
     "Agency",
@@ -17,6 +17,7 @@ __all__ = [
     "Job",
     "JobRow",
     "Operation",
+    "OutsideAccount",
     "Role",
     "RoleAssignment",
     "Scope",

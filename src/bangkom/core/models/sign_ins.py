@@ -158,3 +158,35 @@ class FactorReset(Scoped):
         if self.state == self.State.WAITING:
             return "warning" if self.is_open else "neutral"
         return {self.State.DONE: "success", self.State.REFUSED: "error"}.get(self.State(self.state), "neutral")
+
+
+class OutsideAccountQuerySet(ScopedQuerySet):
+    def visible_to(self, user) -> Self:
+        """One's own."""
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+
+class OutsideAccount(Scoped):
+    """An account at an outside sign-in service (OpenID Connect) that opens an account here."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="outside_accounts")
+    issuer = models.CharField(max_length=200)
+    subject = models.CharField(max_length=255)
+    linked_at = models.DateTimeField(default=clock.now)
+    used_at = models.DateTimeField(default=clock.now)
+
+    objects = OutsideAccountQuerySet.as_manager()
+    privacy = Privacy(
+        purpose="Lets a person sign in with the government's sign-in service.",
+        retention=Retention.ACCOUNT,
+        personal={"user": "whose account", "subject": "the service's name for the person"},
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="core_outside_account_once"),
+            models.UniqueConstraint(fields=["issuer", "user"], name="core_outside_account_one_per_issuer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.issuer}"

@@ -20,9 +20,11 @@ from bangkom.core.services.factors import (
     note_recovery_code_used,
     remove_factor,
     replace_recovery_codes,
+    take_off_by_operator,
 )
 from bangkom.core.services.files import open_stored, store_file
 from bangkom.core.services.jobs import advance_job, cancel_job, commit_job, forget_sources, start_job, undo_job
+from bangkom.core.services.outside_accounts import account_for, unlink_outside_account
 from bangkom.core.services.sign_ins import (
     drop_sign_ins,
     end_sign_ins,
@@ -32,12 +34,14 @@ from bangkom.core.services.sign_ins import (
     note_use,
     record_password_change,
     tell,
+    tell_of_new_device,
     warn_of_failures,
 )
 
 __all__ = [
     "Act",
     "accept_invitation",
+    "account_for",
     "add_code_app",
     "add_passkey",
     "add_scope",
@@ -69,9 +73,12 @@ __all__ = [
     "seal_events",
     "start_job",
     "store_file",
+    "take_off_by_operator",
     "take_role_back",
     "tell",
+    "tell_of_new_device",
     "undo_job",
+    "unlink_outside_account",
     "warn_of_failures",
     "withdraw_factor_reset",
 ]

@@ -14,6 +14,7 @@ from bangkom.core import factors
 from bangkom.core.db import locked
 from bangkom.core.errors import Refused
 from bangkom.core.models import User
+from bangkom.core.services.accounts import normal_username
 from bangkom.core.services.events import record_event
 from bangkom.core.services.sign_ins import drop_sign_ins, tell
 
@@ -120,6 +121,25 @@ def note_recovery_code_used(*, user: User) -> None:
         gettext_noop("Kode pemulihan dipakai untuk masuk ke akun Anda. Sisa kode: %(left)s."),
         left=left,
     )
+
+
+@transaction.atomic
+def take_off_by_operator(*, username: str, reason: str) -> User:
+    """Last resort on the server itself, where no second administrator is left. Raises `Refused` for an unknown name."""
+    user = User.objects.filter(username=normal_username(username)).first()
+    if user is None or not factors.has_one(user):
+        raise Refused(_("Tidak ada akun berfaktor kedua dengan nama ini."), "account_unknown")
+    take_off_all(user=user)
+    record_event(
+        verb="core.factor_taken_off",
+        message=gettext_noop("Faktor kedua dilepaskan oleh operator server"),
+        subject=user,
+        agency=None,
+        by=None,
+        after={"account": user.name, "reason": reason},
+    )
+    tell(user, "factor_taken_off", gettext_noop("Faktor kedua akun Anda dilepaskan oleh operator server."))
+    return user
 
 
 def take_off_all(*, user: User) -> None:

@@ -97,6 +97,16 @@ def warn_of_failures(*, user: User, failures: int) -> None:
     )
 
 
+def tell_of_new_device(*, user: User, device: str) -> None:
+    """Somebody who acts for others signed in on a device that the account had not been seen on."""
+    tell(
+        user,
+        "new_device",
+        gettext_noop("Akun Anda dibuka di perangkat baru (%(device)s). Bukan Anda? Akhiri sesi itu, ganti kata sandi."),
+        device=device or "?",
+    )
+
+
 def tell(user: User, kind: str, message: str, *, url: str = "/akun/keamanan/", **params: Any) -> None:
     """Tell an account something about its security, in the application and by mail, after the transaction."""
     background.enqueue("notices.tell", user.pk, f"core.{kind}", message, params, url)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 
@@ -156,6 +157,16 @@ def test_only_who_asked_withdraws(office):
 def test_there_must_be_something_to_take_off(office):
     with pytest.raises(Refused, match="tidak memakai"):
         ask_factor_reset(username=office.officer.username, proof=PROOF, by=office.admin)
+
+
+def test_on_the_server_the_operator_is_the_last_resort_and_says_why(office):
+    call_command("take_factor_off", office.owner.username, "--reason", "Satu-satunya admin kehilangan ponsel")
+    assert not factors.has_one(office.owner)
+    event = Event.objects.about(office.owner).get(verb="core.factor_taken_off")
+    assert event.actor is None
+    assert "kehilangan ponsel" in event.payload.body["after"]["reason"]
+    with pytest.raises(CommandError, match="Tidak ada akun"):
+        call_command("take_factor_off", "tidak-ada", "--reason", "x")
 
 
 def test_through_the_pages(office):

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from bangkom.core import sign_in_middleware
 from bangkom.core.models import Event, Role, SignIn, User
@@ -174,6 +175,27 @@ def test_rows_of_long_gone_sessions_are_removed(user):
     SignIn.objects.update(seen_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
     forget_sign_ins()
     assert not SignIn.objects.exists()
+
+
+def told_of_new_devices() -> int:
+    return sum("new_device" in str(row.args_kwargs) for row in DBTaskResult.objects.all())
+
+
+def test_staff_are_told_of_a_device_they_were_not_seen_on_before():
+    person = staff(Role.ORGANIZER, AgencyFactory())
+    own = signed_in(person)
+    assert told_of_new_devices() == 0, "the first of all"
+    own.post("/akun/keluar/")
+    try_in(own, person)
+    assert told_of_new_devices() == 0, "known"
+    signed_in(person, shared="on")
+    assert told_of_new_devices() == 1
+
+
+def test_learners_are_not_told_of_each_device(user):
+    for _ in range(3):
+        signed_in(user)
+    assert told_of_new_devices() == 0
 
 
 def test_one_sees_the_own_sessions_only(user):

@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext_noop
 from django_tasks_db.models import DBTaskResult
 
-from bangkom.core import clock
+from bangkom.core import background, clock
 from bangkom.notices import services, tasks
 from bangkom.notices.models import Delivery, Notice
 from bangkom.people.models import Person
@@ -26,6 +26,15 @@ def now():
 
 def account(**fields):
     return UserFactory(**{"email": "peserta@contoh.go.id"} | fields)
+
+
+def test_the_layer_below_tells_by_name_and_in_the_reader_language():
+    user = account(language="en")
+    message = "Sisa kode: %(left)s"
+    background.enqueue("notices.tell", user.pk, "core.recovery_code_used", message, {"left": 3}, "/akun/keamanan/")
+    tasks.tell(user.pk, "core.recovery_code_used", message, {"left": 3}, "/akun/keamanan/")
+    assert Notice.objects.get(recipient=user).text == "Sisa kode: 3"
+    assert Delivery.objects.get().state == Delivery.State.WAITING
 
 
 def tell(user, **more) -> Notice:
