@@ -8,7 +8,8 @@ from tests.architecture.source import PACKAGE, ROOT, apps
 
 # A folder of somebody's machine, or the address of a package index.
 MACHINE = re.compile(
-    r"(?<![\w.])/(?:work|home|root|Users|mnt|media/[a-z]+)/[\w.-]+|\bfile:///|index-url\s+http|[\w-]*pypi\.org/simple"
+    r"(?<![\w.])/(?:work|home|root|Users|mnt|media/[a-z]+)/[\w.-]+|\bfile:///|index-url\s+http"
+    r"|[\w-]*pypi\.org|pythonhosted\.org|registry\.(?:npmjs|yarnpkg)\.\w+|(?:deb|security)\.debian\.org|proxy\.golang\.org"
 )
 WORDS_OF_AN_ADR = 400
 
