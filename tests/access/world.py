@@ -319,6 +319,7 @@ def people_pages(scene: Learning, world: World) -> dict[str, Arguments]:
         "people:import": {"job_id": job.pk},
         "people:import_rejects": {"job_id": job.pk},
         "people:import_act": {"job_id": job.pk, "act": "buang"},
+        "core:retry_job": {"job_id": job.pk},
         "ledger:card": {"person_id": worker.person_id},
         "reporting:compliance_unit": {"pk": worker.unit_id},
     }

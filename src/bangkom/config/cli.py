@@ -20,6 +20,7 @@ COMMANDS = [
     ("manage ...", "perintah Django apa saja", "any Django management command"),
     ("backup DIR", "cadangkan basis data, berkas, dan kunci", "back up database, files and keys"),
     ("restore DIR", "pulihkan cadangan ke instalasi kosong", "restore a backup into an empty installation"),
+    ("tasks", "tugas latar yang gagal; --retry mencobanya lagi", "failed background tasks; --retry runs them again"),
     ("maintenance", "halaman perawatan: on, off, status", "maintenance page: on, off, status"),
     ("import employees", "masukkan pegawai dari XLSX atau CSV", "import employees from XLSX or CSV"),
     ("report compliance", "laporan pemenuhan JP", "JP compliance report"),
@@ -134,6 +135,10 @@ def parser() -> Parser:
     one = _command(commands, "restore DIR", restore)
     one.add_argument("folder", type=Path, metavar="DIR", help="folder cadangan / folder of the backup")
     one.add_argument("--check", action="store_true", help="periksa cadangan saja / only check the backup")
+    one.add_argument("--json", action="store_true")
+
+    one = _command(commands, "tasks", tasks)
+    one.add_argument("--retry", action="store_true", help="coba lagi semua / try all again")
     one.add_argument("--json", action="store_true")
 
     one = _command(commands, "maintenance", maintenance)
@@ -253,6 +258,13 @@ def report_compliance(options: Options) -> int:
         format=options.format,
         output=options.output,
     )
+
+
+@of_an_app
+def tasks(options: Options) -> int:
+    from bangkom.core import commands
+
+    return commands.failed_tasks(retry=options.retry, json=options.json)
 
 
 @of_an_app

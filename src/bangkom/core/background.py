@@ -6,14 +6,18 @@ committed. Each must be safe to run twice: a worker may die in the middle and a 
 
 import datetime as dt
 import logging
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, transaction
 from django.utils.module_loading import import_string
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from bangkom.core import clock
+from bangkom.core.ids import new_id
+from bangkom.core.request_ids import current_request_id
 
 log = logging.getLogger("bangkom.tasks")
 
@@ -28,9 +32,38 @@ def enqueue(name: str, *args: Any) -> None:
     run_named.enqueue(name, list(args), 0)
 
 
+@dataclass(frozen=True)
+class FailedTask:
+    """A task that was given up: its listed name, what it was asked for (ids), the kind of its error."""
+
+    name: str
+    args: list[Any]
+    error: str
+    failed_at: dt.datetime | None
+    row: DBTaskResult = field(repr=False)
+
+
+def failed_tasks() -> list[FailedTask]:
+    """The tasks given up in the last days, newest first."""
+    rows = DBTaskResult.objects.failed().filter(task_path=run_named.module_path).order_by("-finished_at")
+    return [
+        FailedTask(*row.args_kwargs["args"][:2], row.exception_class_path, row.finished_at, row)
+        for row in rows
+        if row.args_kwargs["args"][0] in settings.BANGKOM_TASKS
+    ]
+
+
+@transaction.atomic
+def retry(failed: FailedTask) -> None:
+    """Queue a task that was given up once more, with all its tries; it is no longer counted as failed."""
+    if DBTaskResult.objects.filter(pk=failed.row.pk).delete()[0]:  # two who ask at once queue it once
+        enqueue(failed.name, *failed.args)
+
+
 @task()
 def run_named(name: str, args: list[Any], tries: int) -> None:
     """Run one listed task; after a failure queue it again, with growing waits."""
+    token = current_request_id.set(new_id())  # its events and log lines belong together
     try:
         import_string(settings.BANGKOM_TASKS[name])(*args)
     except Exception:
@@ -41,3 +74,5 @@ def run_named(name: str, args: list[Any], tries: int) -> None:
             close_old_connections()  # one that broke under the task cannot queue it again
         later = clock.now() + dt.timedelta(seconds=RETRY_AFTER[tries])
         run_named.using(run_after=later).enqueue(name, args, tries + 1)
+    finally:
+        current_request_id.reset(token)

@@ -4,7 +4,7 @@ import json as jsonlib
 import sys
 from datetime import datetime
 
-from bangkom.core import clock, maintenance, queries
+from bangkom.core import background, clock, maintenance, queries
 
 
 def audit_check(*, json: bool = False) -> int:
@@ -19,6 +19,24 @@ def audit_check(*, json: bool = False) -> int:
             f"{report.unsealed} menunggu segel.\n"
         )
     return 1 if report.first_bad else 0
+
+
+def failed_tasks(*, retry: bool, json: bool = False) -> int:
+    """List the background tasks that were given up; with `retry` queue them once more. Returns 1 if some are left."""
+    found = background.failed_tasks()
+    if retry:
+        for failed in found:
+            background.retry(failed)
+    if json:
+        facts = [{"name": each.name, "args": each.args, "error": each.error} for each in found]
+        sys.stdout.write(jsonlib.dumps({"failed": facts, "retried": retry}) + "\n")
+    else:
+        for each in found:
+            when = _local(each.failed_at) if each.failed_at else "-"
+            sys.stdout.write(f"{when}  {each.name} {each.args}  {each.error}\n")
+        verdict = "dicoba lagi" if retry else "gagal"
+        sys.stdout.write(f"{len(found)} tugas {verdict}.\n" if found else "Tidak ada tugas yang gagal.\n")
+    return 1 if found and not retry else 0
 
 
 def open_or_close(*, closed: bool | None, message: str, minutes: int, json: bool = False) -> int:

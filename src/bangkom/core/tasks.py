@@ -9,21 +9,18 @@ from django_tasks_db.models import DBTaskResult
 from bangkom.core import background, clock, delays, services
 from bangkom.core.models import Job, Operation
 
-STALE = dt.timedelta(seconds=90)
 OPERATIONS_KEPT = dt.timedelta(days=7)
 JOB_ROWS_KEPT = dt.timedelta(days=30)
 TASKS_KEPT = dt.timedelta(days=7)
 
 
 def advance_job(job_id: int) -> None:
-    services.advance_job(job_id=job_id)
+    services.work_on_job(job_id=job_id)
 
 
 def resume_jobs() -> None:
-    """Start again the jobs whose worker died."""
-    for job_id in Job.objects.filter(state__in=Job.RUNNING, heartbeat_at__lt=clock.now() - STALE).values_list(
-        "pk", flat=True
-    ):
+    """Start again the jobs whose worker died, and those whose wait after a failure is over."""
+    for job_id in services.jobs_to_resume():
         background.enqueue("core.advance_job", job_id)
 
 

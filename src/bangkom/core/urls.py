@@ -10,6 +10,7 @@ urlpatterns = [
     path("sebagai/", views.act_as, name="act_as"),
     path("bahasa/", views.set_language, name="set_language"),
     path("undangan/", views.accept_invitation, name="accept_invitation"),
+    path("pekerjaan/<int:job_id>/coba-lagi/", views.retry_job, name="retry_job"),
     path("bantuan/", views.help_page, name="help"),
     path("riwayat-perubahan/", views.history, name="history"),
     path("gaya/<slug:code>-<str:digest>.css", views.agency_css, name="agency_css"),

@@ -18,7 +18,7 @@ from bangkom.core import access, colour, services
 from bangkom.core.access import public, requires
 from bangkom.core.errors import Refused
 from bangkom.core.forms import AcceptInvitationForm
-from bangkom.core.models import Agency, Event, Role
+from bangkom.core.models import Agency, Event, Job, Role
 from bangkom.core.operations import operation
 from bangkom.core.proofs import sign_in_as
 from bangkom.core.terms import TERMS
@@ -74,6 +74,18 @@ def accept_invitation(request: HttpRequest) -> HttpResponse:
 def help_page(request: HttpRequest) -> HttpResponse:
     """Bantuan: the commonest questions, and the words of the trade."""
     return render(request, "core/help.html", {"terms": TERMS})
+
+
+@require_POST
+@operation
+def retry_job(request: HttpRequest, job_id: int) -> HttpResponse:
+    """A bulk act that was given up is tried once more; back to its page."""
+    services.retry_job(job=get_object_or_404(Job.objects.visible_to(request.user), pk=job_id), by=request.user)
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
+        back = settings.LOGIN_REDIRECT_URL
+    messages.success(request, _("Pekerjaan ini dicoba lagi."))
+    return redirect(back)
 
 
 @requires(Role.ADMINISTRATOR, Role.ORGANIZER)

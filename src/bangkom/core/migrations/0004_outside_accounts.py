@@ -7,24 +7,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0003_sign_ins'),
+        ("core", "0003_sign_ins"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OutsideAccount',
+            name="OutsideAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('issuer', models.CharField(max_length=200)),
-                ('subject', models.CharField(max_length=255)),
-                ('linked_at', models.DateTimeField(default=bangkom.core.clock.now)),
-                ('used_at', models.DateTimeField(default=bangkom.core.clock.now)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outside_accounts', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("issuer", models.CharField(max_length=200)),
+                ("subject", models.CharField(max_length=255)),
+                ("linked_at", models.DateTimeField(default=bangkom.core.clock.now)),
+                ("used_at", models.DateTimeField(default=bangkom.core.clock.now)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outside_accounts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('issuer', 'subject'), name='core_outside_account_once'), models.UniqueConstraint(fields=('issuer', 'user'), name='core_outside_account_one_per_issuer')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("issuer", "subject"), name="core_outside_account_once"),
+                    models.UniqueConstraint(fields=("issuer", "user"), name="core_outside_account_one_per_issuer"),
+                ],
             },
         ),
     ]

@@ -25,7 +25,7 @@ class Job(Scoped):
     """A bulk act: rows staged with a verdict each, then committed in small transactions, undone within 30 minutes.
 
     reading -> staged -> committing -> done -> undoing -> undone; `refused` ends a file that could not be read,
-    `cancelled` a preview that nobody wanted.
+    `cancelled` a preview that nobody wanted. `failed` is one that the worker gave up; it can be tried again from there.
     """
 
     class State(models.TextChoices):
@@ -37,6 +37,7 @@ class Job(Scoped):
         UNDONE = "undone", _("Dibatalkan")
         REFUSED = "refused", _("Ditolak")
         CANCELLED = "cancelled", _("Tidak jadi")
+        FAILED = "failed", _("Gagal")
 
     RUNNING = (State.READING, State.COMMITTING, State.UNDOING)
 
@@ -53,6 +54,9 @@ class Job(Scoped):
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     heartbeat_at = models.DateTimeField(default=clock.now)
+    tries = models.PositiveSmallIntegerField(default=0)  # of the worker, since rows were done last
+    retry_at = models.DateTimeField(null=True, blank=True)
+    stopped_in = models.CharField(max_length=12, choices=State.choices, blank=True)  # the state in which it failed
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = JobQuerySet.as_manager()

@@ -23,6 +23,7 @@ from bangkom.core.services.factors import (
     take_off_by_operator,
 )
 from bangkom.core.services.files import open_stored, store_file
+from bangkom.core.services.job_tries import jobs_to_resume, retry_job, work_on_job
 from bangkom.core.services.jobs import advance_job, cancel_job, commit_job, forget_sources, start_job, undo_job
 from bangkom.core.services.outside_accounts import account_for, unlink_outside_account
 from bangkom.core.services.sign_ins import (
@@ -60,6 +61,7 @@ __all__ = [
     "forget_sources",
     "give_role",
     "invite",
+    "jobs_to_resume",
     "note_recovery_code_used",
     "note_sign_in",
     "note_use",
@@ -70,6 +72,7 @@ __all__ = [
     "refuse_factor_reset",
     "remove_factor",
     "replace_recovery_codes",
+    "retry_job",
     "seal_events",
     "start_job",
     "store_file",
@@ -81,4 +84,5 @@ __all__ = [
     "unlink_outside_account",
     "warn_of_failures",
     "withdraw_factor_reset",
+    "work_on_job",
 ]

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -80,7 +81,8 @@ def keep_source(job: Job, source: Path) -> None:
 
 def forget_sources() -> int:
     """Remove uploads whose job no longer reads them (a worker or a transaction died in between); returns how many."""
-    reading = {source_of(job) for job in Job.objects.filter(state=Job.State.READING)}
+    wanted = Q(state=Job.State.READING) | Q(state=Job.State.FAILED, stopped_in=Job.State.READING)
+    reading = {source_of(job) for job in Job.objects.filter(wanted)}
     newest = (clock.now() - SOURCE_AGE).timestamp()
     left = [
         path
@@ -174,9 +176,9 @@ def _set_going(job: Job, expected: str, target: str, by: User | None, queue: boo
     if job.state != expected:
         return job
     job.state = target
-    job.progress = 0
+    job.progress = job.tries = 0
     job.heartbeat_at = clock.now()
-    job.save(update_fields=["state", "progress", "heartbeat_at"])
+    job.save(update_fields=["state", "progress", "heartbeat_at", "tries"])
     record_event(verb=f"core.job_{target}", message=message, subject=job, agency=job.agency, by=by)
     if queue:
         background.enqueue("core.advance_job", job.pk)
@@ -261,6 +263,7 @@ def _next_chunk(
     JobRow.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=changed)
     current.progress += len(rows)
     current.heartbeat_at = clock.now()
-    current.save(update_fields=["progress", "heartbeat_at"])
+    current.tries = 0
+    current.save(update_fields=["progress", "heartbeat_at", "tries"])
     job.progress = current.progress
     return True

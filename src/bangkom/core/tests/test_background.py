@@ -9,8 +9,9 @@ from django.db import OperationalError, connection, transaction
 from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 
-from bangkom.core import background, clock, tasks
+from bangkom.core import background, clock, commands, tasks
 from bangkom.core.management.commands import work
+from bangkom.core.request_ids import current_request_id
 from bangkom.core.tests.factories import UserFactory
 
 # Worker and scheduler open and close connections as they go, so these tests save for real.
@@ -156,3 +157,33 @@ def test_a_task_is_queued_again_on_a_fresh_connection_when_its_own_broke(monkeyp
     monkeypatch.setitem(globals(), "fail", break_connection)
     background.run_named.call("test.fail", [7], 0)
     assert waiting() == [["test.fail", [7], 1]]
+
+
+def give_up() -> None:
+    """A task that has used up its tries."""
+    background.run_named.enqueue("test.fail", [7], len(background.RETRY_AFTER))
+    call_command("work", once=True)
+
+
+def test_tasks_that_were_given_up_are_listed_and_tried_again(capsys):
+    give_up()
+    assert commands.failed_tasks(retry=False) == 1
+    assert "test.fail [7]  builtins.RuntimeError" in capsys.readouterr().out
+    (failed,) = background.failed_tasks()
+    background.retry(failed)
+    background.retry(failed)  # asked twice at once
+    assert waiting() == [["test.fail", [7], 0]]
+    assert background.failed_tasks() == []
+    assert commands.failed_tasks(retry=True) == 0
+    assert "Tidak ada tugas yang gagal." in capsys.readouterr().out
+
+
+def test_the_events_of_one_task_belong_together():
+    seen = []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(globals(), "succeed", lambda _number: seen.append(current_request_id.get()))
+        background.run_named.call("test.succeed", [1], 0)
+        background.run_named.call("test.succeed", [2], 0)
+    assert None not in seen
+    assert len(set(seen)) == 2
+    assert current_request_id.get() is None

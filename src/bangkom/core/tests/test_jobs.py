@@ -2,15 +2,28 @@
 
 import datetime as dt
 from collections import Counter
+from contextlib import nullcontext
 
 import pytest
 from django_tasks_db.models import DBTaskResult
 
 from bangkom.core import clock, tasks
 from bangkom.core.errors import Refused
+from bangkom.core.ids import new_id
 from bangkom.core.models import Event, Job, JobRow
-from bangkom.core.services import advance_job, cancel_job, commit_job, forget_sources, start_job, undo_job
+from bangkom.core.services import (
+    advance_job,
+    cancel_job,
+    commit_job,
+    forget_sources,
+    jobs_to_resume,
+    retry_job,
+    start_job,
+    undo_job,
+    work_on_job,
+)
 from bangkom.core.services.events import record_event
+from bangkom.core.services.job_tries import RETRY_AFTER
 from bangkom.core.services.jobs import StagedRow, source_of
 from bangkom.core.tests.factories import AgencyFactory, UserFactory, root
 
@@ -288,3 +301,104 @@ def test_others_do_not_see_a_job(begin):
     assert not Job.objects.visible_to(stranger).exists()
     assert not JobRow.objects.visible_to(stranger).exists()
     assert Job.objects.visible_to(job.created_by).get() == job
+
+
+# --- tries in the worker ------------------------------------------------------------------------------------------
+
+
+def try_on(job: Job) -> Job:
+    """One turn of the worker."""
+    work_on_job(job_id=job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def try_until_given_up(job: Job) -> list[float]:
+    """Lets the worker try whenever it may; returns the waits in seconds."""
+    waits = []
+    while try_on(job).is_running:
+        assert job.retry_at is not None
+        waits.append(round((job.retry_at - clock.now()).total_seconds()))
+        Job.objects.filter(pk=job.pk).update(retry_at=clock.now())
+    return waits
+
+
+def test_a_job_that_always_fails_is_tried_with_growing_waits_and_then_given_up(begin):
+    job = begin("mati")
+    assert try_until_given_up(job) == list(RETRY_AFTER)
+    assert (job.state, job.stopped_in) == (Job.State.FAILED, Job.State.READING)
+    assert Event.objects.filter(verb="core.job_failed", subject_id=job.pk).count() == 1
+    with clock.held_at(clock.now() + dt.timedelta(days=1)):
+        assert jobs_to_resume() == []
+        assert forget_sources() == 0
+    assert source_of(job).exists()  # for whoever tries again
+
+
+def test_a_failed_job_is_not_resumed_before_its_wait_is_over(begin):
+    job = try_on(begin("mati"))
+    with clock.held_at(clock.now() + dt.timedelta(seconds=RETRY_AFTER[0] - 5)):
+        assert jobs_to_resume() == []
+    with clock.held_at(clock.now() + dt.timedelta(seconds=RETRY_AFTER[0] + 5)):
+        assert jobs_to_resume() == [job.pk]
+
+
+def test_a_job_that_kills_its_worker_each_time_is_given_up_too(begin):
+    job = begin("a")
+    tries = 0
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("bangkom.core.services.job_tries.advance_job", kill)
+        while job.is_running and tries < 20:
+            with pytest.raises(KeyboardInterrupt) if tries <= len(RETRY_AFTER) else nullcontext():
+                work_on_job(job_id=job.pk)
+            Job.objects.filter(pk=job.pk).update(heartbeat_at=clock.now() - dt.timedelta(minutes=5))
+            job.refresh_from_db()
+            tries += 1
+    assert job.state == Job.State.FAILED
+    assert tries == len(RETRY_AFTER) + 2  # the last found that no try was left
+
+
+def kill(**_arguments: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_while_one_worker_tries_another_leaves_the_job_alone(begin):
+    job = begin("mati")
+    Job.objects.filter(pk=job.pk).update(tries=1, heartbeat_at=clock.now())
+    assert try_on(job).tries == 1
+    assert job.retry_at is None
+
+
+def test_rows_done_in_between_begin_the_count_anew(begin):
+    job = commit_job(job=advance_job(job_id=begin(*"abcdefgh").pk), by=None, queue=False)
+    Lines.fails_at = 8
+    assert (try_on(job).tries, len(times("done"))) == (1, 6)
+    assert len(try_until_given_up_after(job)) == len(RETRY_AFTER) - 1
+
+
+def try_until_given_up_after(job: Job) -> list[float]:
+    Job.objects.filter(pk=job.pk).update(retry_at=clock.now())
+    return try_until_given_up(job)
+
+
+def test_somebody_tries_a_failed_job_again_and_it_goes_on_where_it_stopped(begin, client):
+    job = commit_job(job=advance_job(job_id=begin(*"abcdefgh").pk), by=None, queue=False)
+    Lines.fails_at = 5
+    try_until_given_up(job)
+    assert (job.state, job.stopped_in) == (Job.State.FAILED, Job.State.COMMITTING)
+    Lines.fails_at = None
+    client.force_login(job.created_by)
+    sent = {"op_id": new_id(), "next": "https://jahat.example/"}
+    assert client.post(f"/pekerjaan/{job.pk}/coba-lagi/", sent)["Location"] == "/beranda/"
+    assert queued(job) == 1
+    assert try_on(job).state == Job.State.DONE
+    assert times("done") == dict.fromkeys(range(1, 9), 1)
+    assert retry_job(job=job, by=None).state == Job.State.DONE  # asked again: nothing
+
+
+def test_a_failed_job_whose_rows_are_gone_cannot_go_on(begin):
+    job = commit_job(job=advance_job(job_id=begin("a").pk), by=None, queue=False)
+    Lines.fails_at = 1
+    try_until_given_up(job)
+    job.rows.all().delete()
+    with pytest.raises(Refused, match="Mulai lagi"):
+        retry_job(job=job, by=None)

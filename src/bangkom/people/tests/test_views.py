@@ -318,6 +318,18 @@ def test_a_preview_is_dropped(client, agency, organizer):
     assert "Impor tidak jadi" in text(client.get(reverse("people:import", args=[job.pk])))
 
 
+def test_an_import_that_was_given_up_says_so_and_is_tried_again(client, agency, organizer):
+    job = imported(client, *ROWS)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.FAILED, stopped_in=Job.State.COMMITTING)
+    url = reverse("people:import", args=[job.pk])
+    assert "Dihentikan setelah beberapa kali gagal" in text(client.get(url))
+    assert "Gagal" in text(client.get(reverse("people:imports")))
+    again = client.post(reverse("core:retry_job", args=[job.pk]), sent(next=url))
+    assert again["Location"] == url
+    job = advance_job(job_id=job.pk)
+    assert job.state == Job.State.DONE
+
+
 def test_a_file_that_is_no_table_is_refused_in_plain_words(client, agency, organizer):
     uploaded(client, content=b"%PDF-1.4", name="pegawai.xlsx")
     job = advance_job(job_id=Job.objects.get().pk)

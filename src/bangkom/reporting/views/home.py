@@ -27,6 +27,7 @@ JOB_KINDS = {
     Job.State.UNDOING: "info",
     Job.State.DONE: "success",
     Job.State.REFUSED: "error",
+    Job.State.FAILED: "error",
 }
 
 
