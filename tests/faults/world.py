@@ -39,7 +39,7 @@ def prepare() -> dict:
             province.make_accounts(agencies[described.code])
         agency = agencies["kab-tangerang"]
         by = User.objects.get(username="penyelenggara")
-        curriculum = training.make_programme(agency, [make_module(agency)], by=by)
+        curriculum = training.make_programme(agency, [make_module(agency)], make_module(agency, questions=0), by=by)
         spans = [(today - dt.timedelta(days=first), today + dt.timedelta(days=20)) for first in (30, 20, 10)]
         cohort = story.open_one(curriculum, "Angkatan uji", spans, agencies["lan"])
         people = story.participants(agency, "peserta", training.pengawas_of(agency))
@@ -62,20 +62,21 @@ def prepare() -> dict:
     }
 
 
-def make_module(agency):
-    """A module of one lesson and a quiz of eight questions."""
+def make_module(agency, *, questions: int = 8):
+    """A module of one lesson and, with questions, a quiz."""
     from bangkom.courseware.models import Activity
     from bangkom.courseware.services import add_activity, add_text, create_module, publish_version, save_item
 
     module = create_module(agency=agency, title="Modul uji", by=None)
     lesson = add_activity(version=module.draft, kind=Activity.Kind.LESSON, title="Pelajaran", by=None)
     add_text(activity=lesson, text="Isi pelajaran.", by=None)
-    quiz = add_activity(version=module.draft, kind=Activity.Kind.QUIZ, title="Kuis", by=None)
-    choices = [{"id": letter, "text": f"Jawaban {letter}"} for letter in "abcd"]
-    for number in range(8):
-        body = {"choices": choices, "key": "a"}
-        prompt = f"Soal {number + 1}?"
-        save_item(activity=quiz, kind="single", prompt=prompt, body=body, feedback="", points=1, by=None)
+    if questions:
+        quiz = add_activity(version=module.draft, kind=Activity.Kind.QUIZ, title="Kuis", by=None)
+        choices = [{"id": letter, "text": f"Jawaban {letter}"} for letter in "abcd"]
+        for number in range(questions):
+            body = {"choices": choices, "key": "a"}
+            prompt = f"Soal {number + 1}?"
+            save_item(activity=quiz, kind="single", prompt=prompt, body=body, feedback="", points=1, by=None)
     publish_version(version=module.draft, by=None)
     module.refresh_from_db()
     return module
