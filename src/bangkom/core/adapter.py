@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -100,6 +101,10 @@ class AccountAdapter(DefaultAccountAdapter):
             return response
         way = urlencode({"next": response["Location"]})
         return HttpResponseRedirect(f"{reverse('account_factors')}?{way}")
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        messages.error(request, _("Akun ini sudah ditutup. Hubungi pengelola kepegawaian Anda."))
+        return HttpResponseRedirect(reverse("account_login"))
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         """By password; for who has none by a code, or by signing in at the outside service again."""

@@ -1,8 +1,10 @@
 """Failures cost time, and only those who fail pay: nobody locks a colleague out, a whole office gets in."""
 
 import datetime as dt
+import threading
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from bangkom.core import clock, delays
@@ -212,3 +214,50 @@ def test_the_owner_is_told_once_when_somebody_keeps_failing(victim):
 
 def test_waits_are_said_in_seconds_and_minutes():
     assert [delays.in_words(seconds) for seconds in (1, 89, 90, 300)] == ["1 detik", "89 detik", "2 menit", "5 menit"]
+
+
+def test_a_closed_account_is_told_plainly_and_does_not_open(victim):
+    victim.is_active = False
+    victim.save()
+    browser = Client()
+    reply = try_in(browser, victim)
+    assert reply["Location"] == "/akun/masuk/"
+    assert "ditutup" in browser.get("/akun/masuk/").content.decode()
+    assert browser.get("/akun/keamanan/").status_code == 302
+
+
+# --- at the same moment -------------------------------------------------------------------------------------------
+
+
+def all_at_once(act, count: int) -> list:
+    """What so many threads get that begin together."""
+    together, found = threading.Barrier(count), []
+
+    def one(number: int) -> None:
+        try:
+            together.wait()
+            found.append(act(number))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one, args=[number]) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_guesses_sent_at_the_same_moment_share_the_free_tries():
+    budget = Budget(free=4, longest=300)
+    tries = all_at_once(lambda _number: delays.take("one", budget), 12)
+    assert sum(each.wait == 0 for each in tries) <= budget.free + 1  # one more where a second passed meanwhile
+    assert SignInTries.objects.get().failures <= budget.free + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_office_that_signs_in_at_the_same_moment_gets_in():
+    people = [UserFactory() for _ in range(12)]
+    replies = all_at_once(lambda number: try_in(Client(), people[number]).status_code, len(people))
+    assert replies == [302] * len(people)
