@@ -96,7 +96,7 @@ def enrol(hand: Hand, count: int) -> None:
     call_command("work", once=True)
     hand.page.reload()  # the page does so itself
     hand.wait()
-    expect(hand.page.get_by_role("heading", name="Peserta didaftarkan")).to_be_visible()
+    expect(hand.page.get_by_role("heading", name=f"{count} orang didaftarkan")).to_be_visible()
 
 
 def invite(hand: Hand) -> None:
