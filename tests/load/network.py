@@ -130,12 +130,17 @@ def pages(browser: Browser, url: str) -> Iterator[tuple[str, tuple[list[dict], s
     sign_in(learner, Tour(url, Path(), "peserta", "id"))
     cookies = learner.cookies()
     page = learner.new_page()
+    first(page, "/belajar/", "main h2 a")
+    room = page.url
     for name, way in (
         ("Learner's home", lambda: page.goto("/beranda/")),
-        ("Learning room", lambda: first(page, "/belajar/", "main h2 a")),
+        ("Learning room", lambda: page.goto(room)),
         ("Lesson", lambda: first(page, "/beranda/", ".card.lead .btn")),
-        ("Quiz, before it begins", lambda: quiz(page)),
+        ("Quiz, before it begins", lambda: first(page, room, "main a[href*='/kuis']")),
         ("Question of a quiz", lambda: question(page)),
+        ("Discussion", lambda: first(page, room, "main a[href*='/diskusi']")),
+        ("Aktualisasi", lambda: first(page, room, "main a[href*='/aktualisasi/']")),
+        ("Proof of a platform", lambda: first(page, room, "main a[href*='/platform-luar/']")),
         ("Own record", lambda: page.goto("/riwayat/")),
         ("Schedule", lambda: page.goto("/angkatan/jadwal-saya/")),
     ):
@@ -143,6 +148,7 @@ def pages(browser: Browser, url: str) -> Iterator[tuple[str, tuple[list[dict], s
         yield name, (cookies, page.url)
     learner.close()
     yield "Start page", ([], f"{url}/")
+    yield "Catalogue", ([], f"{url}/katalog/")
     yield "Sign-in", ([], f"{url}/akun/masuk/")
     yield "Public check of a certificate", ([], f"{url}/v/{code_of_a_certificate(browser, url)}")
 
@@ -151,12 +157,6 @@ def first(page: Page, address: str, selector: str) -> None:
     """The page that the first such link of another page leads to."""
     page.goto(address)
     page.locator(selector).first.click()
-    page.wait_for_load_state()
-
-
-def quiz(page: Page) -> None:
-    first(page, "/belajar/", "main a.btn")
-    page.locator("a[href*='/kuis']").first.click()
     page.wait_for_load_state()
 
 
