@@ -2,8 +2,13 @@
 
 import pytest
 from django.db.backends.sqlite3.base import DatabaseOperations
+from hypothesis import settings as hypothesis_settings
 
 pytest_plugins = ["tests.browser"]
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 _flush = DatabaseOperations.execute_sql_flush
 

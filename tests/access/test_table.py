@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.access.world import World, build
 
+from bangkom.core import clock
 from bangkom.core.ids import new_id
 
 # What may be opened without an account.
@@ -120,11 +121,12 @@ def apps() -> list[str]:
 
 @pytest.mark.django_db
 def test_everybody_gets_what_the_table_says(subtests):
-    world = build()
-    for app in apps():
-        with subtests.test(app):
-            faults = [fault for row in ROWS if app_of(row) == app for fault in faults_of(world, row)]
-            assert not faults, "\n".join(faults)
+    with clock.held_at(clock.now()):  # an attendance code of the world would run out on a busy machine
+        world = build()
+        for app in apps():
+            with subtests.test(app):
+                faults = [fault for row in ROWS if app_of(row) == app for fault in faults_of(world, row)]
+                assert not faults, "\n".join(faults)
 
 
 def faults_of(world: World, row: Row) -> list[str]:
