@@ -2,7 +2,6 @@ import json
 import uuid
 from typing import Any
 
-from csp.decorators import csp_exempt
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -104,7 +103,6 @@ def onward(request: HttpRequest, attempt: Attempt, total: int, saved: services.O
 
 @require_POST
 @never_cache
-@csp_exempt()  # no page: the rules of one would weigh more than the reply, with each answer, on a weak signal
 def save_answers(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """Answers as JSON: {"ops": [{"op_id", "item", "response", "device", "seq"}]} -> {"results": [a verdict each]}.
 
