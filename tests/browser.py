@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -33,7 +33,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 AXE_OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"], "preload": {"assets": ["media"]}}
 AXE = """options => axe.run(options).then(
   found => found.violations.map(rule => `${rule.id} at ${rule.nodes.map(node => node.target).slice(0, 3)}`))"""
-PATIENCE_MS = 15_000  # the machine of the tests may be busy
+PATIENCE_MS = 60_000  # the machine of the tests may be busy
+expect.set_options(timeout=PATIENCE_MS)
 
 OpenPage = Callable[..., Page]
 
