@@ -63,7 +63,8 @@ def test_the_environment_of_one_machine_alone_needs_neither_name_nor_https() -> 
 
 
 def test_keys_that_others_can_read_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "secret-key").touch(mode=0o644)
+    (tmp_path / "secret-key").touch()
+    (tmp_path / "secret-key").chmod(0o644)  # whatever umask the tests run under
     assert found(tmp_path) == [f"chmod 600 {tmp_path}/*"]
     (tmp_path / "secret-key").chmod(0o600)
     assert found(tmp_path) == []
