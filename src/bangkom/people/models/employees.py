@@ -6,121 +6,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from bangkom.core import clock
-from bangkom.core.models import Agency, Role, Scope, Scoped, ScopedQuerySet, User
+from bangkom.core.models import Agency, Scoped, ScopedQuerySet
 from bangkom.core.models.agencies import within
 from bangkom.core.privacy import Privacy, Retention
-
-# Who may read the people of a scope.
-READERS = (Role.ADMINISTRATOR, Role.ORGANIZER, Role.UNIT_HR, Role.LEADER)
-
-
-class OrgUnitQuerySet(ScopedQuerySet):
-    def visible_to(self, user) -> Self:
-        return self.filter(within(user.scope_paths(*READERS), "scope__path"))
-
-
-class OrgUnit(Scoped):
-    """A unit of an agency (unor), in a tree; a top one is a perangkat daerah (OPD)."""
-
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="units")
-    scope = models.OneToOneField(Scope, on_delete=models.PROTECT, related_name="unit")
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
-    code = models.CharField(_("kode unor"), max_length=60)
-    name = models.CharField(_("nama unit"), max_length=255)
-    valid_from = models.DateField(null=True, blank=True)
-    valid_until = models.DateField(null=True, blank=True)
-
-    objects = OrgUnitQuerySet.as_manager()
-    privacy = Privacy(purpose="The structure in which people work.", retention=Retention.NONE)
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["agency", "code"], name="people_unit_code_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Position(Scoped):
-    """A position (jabatan) of an agency by name and group."""
-
-    class Group(models.TextChoices):
-        JPT = "jpt", _("Pimpinan tinggi")
-        ADMINISTRATOR = "administrator", _("Administrator")
-        PENGAWAS = "pengawas", _("Pengawas")
-        PELAKSANA = "pelaksana", _("Pelaksana")
-        FUNGSIONAL = "fungsional", _("Fungsional")
-
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="positions")
-    name = models.CharField(_("nama jabatan"), max_length=255)
-    group = models.CharField(_("kelompok jabatan"), max_length=14, choices=Group.choices)
-    echelon = models.CharField(_("eselon"), max_length=8, blank=True)
-
-    privacy = Privacy(purpose="What people are employed to do.", retention=Retention.NONE)
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(fields=["agency", "name", "group", "echelon"], name="people_position_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class PersonQuerySet(ScopedQuerySet):
-    def visible_to(self, user) -> Self:
-        """Oneself, and the employees of the scopes one works for."""
-        paths = user.scope_paths(*READERS)
-        return self.filter(
-            Q(user=user) | Q(pk__in=Employee.objects.filter(within(paths, "unit__scope__path")).values("person"))
-        )
-
-
-class Person(Scoped):
-    """A human being. The account (if any), the employee records and the JP belong to the person."""
-
-    class Sex(models.TextChoices):
-        MALE = "M", _("Laki-laki")
-        FEMALE = "F", _("Perempuan")
-
-    name = models.CharField(_("nama"), max_length=200)
-    front_title = models.CharField(_("gelar depan"), max_length=60, blank=True)
-    back_title = models.CharField(_("gelar belakang"), max_length=100, blank=True)
-    birth_date = models.DateField(_("tanggal lahir"), null=True, blank=True)
-    birth_place = models.CharField(_("tempat lahir"), max_length=100, blank=True)
-    sex = models.CharField(_("jenis kelamin"), max_length=1, choices=Sex.choices, blank=True)
-    email = models.EmailField(_("surel dinas"), blank=True)
-    user = models.OneToOneField(User, on_delete=models.PROTECT, null=True, blank=True, related_name="person")
-
-    objects = PersonQuerySet.as_manager()
-    privacy = Privacy(
-        purpose="Identifies who learns, teaches and is certified.",
-        retention=Retention.SERVICE,
-        personal={
-            "name": "identity",
-            "front_title": "as printed on certificates",
-            "back_title": "as printed on certificates",
-            "birth_date": "certificate field; checked against the employee number",
-            "birth_place": "certificate field",
-            "sex": "checked against the employee number; equity of access",
-            "email": "official address for messages",
-            "user": "the account",
-        },
-    )
-
-    class Meta:
-        ordering = ["name"]
-        indexes = [models.Index(fields=["name"], name="people_person_name")]
-
-    def __str__(self) -> str:
-        return self.full_name
-
-    @property
-    def full_name(self) -> str:
-        """The name with titles, as it is printed."""
-        name = f"{self.front_title} {self.name}".strip()
-        return f"{name}, {self.back_title}" if self.back_title else name
+from bangkom.people.models.persons import Person
+from bangkom.people.models.positions import Position
+from bangkom.people.models.units import READERS, OrgUnit
 
 
 class EmployeeQuerySet(ScopedQuerySet):
