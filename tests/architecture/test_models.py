@@ -16,7 +16,6 @@ SEEN_THROUGH_ANOTHER = {
     "core.EventSeal": "read by the audit check only",
     "core.SignInTries": "counted by the sign-in itself, shown to nobody",
     "papers.NumberCounter": "read with its series, while a number is taken",
-    "people.Position": "named by the employee or posting that holds it",
 }
 
 # Where these words stand in a field's name, the field is about a person unless listed below.
@@ -32,7 +31,12 @@ OF_THINGS = {
     "cohorts.Cohort.name",
     "courseware.ModuleVersion.number",
     "learning.Attempt.number",
+    "people.Accreditation.number",
+    "people.FormerUnit.name",
     "people.OrgUnit.name",
+    "people.Organisation.address",
+    "people.Organisation.name",
+    "people.Organisation.short_name",
     "people.Position.name",
 }
 PEOPLE = {"core.User", "people.Person", "people.Employee", "cohorts.Enrolment", "cohorts.CohortStaff"}

@@ -25,6 +25,7 @@ _KIND_NAMES = {
 }
 _BY_ECHELON = {"I": JPT, "II": JPT, "III": ADMINISTRATOR, "IV": PENGAWAS, "V": PELAKSANA}
 _FUNCTIONAL_LEVEL = re.compile(r"\b(ahli (pertama|muda|madya|utama)|pemula|terampil|mahir|penyelia)$")
+_LEVEL_BY_ECHELON = {"IB": "jpt_madya", "IIA": "jpt_pratama", "IIB": "jpt_pratama"}
 # Where an old layout has no echelon: how a structural position's name begins, most telling first.
 _BY_NAME = (
     (PENGAWAS, r"kasi|kasubb?ag|kasubb?id|lurah|sekretaris (kelurahan|lurah)"),
@@ -83,6 +84,14 @@ def grade_of(text: str) -> str:
     plain = text.strip()
     found = _GRADE.fullmatch(plain)
     return f"{found[1]}/{found[2].lower()}" if found else plain.removeprefix("Golongan ").strip()
+
+
+def level_of(name: str, echelon: str = "") -> str:
+    """The level (jenjang) that the end of a functional position's name or a top echelon tells; '' where none does."""
+    found = _FUNCTIONAL_LEVEL.search(normalise_header(name))
+    if found:
+        return found[0].replace(" ", "_")
+    return _LEVEL_BY_ECHELON.get(echelon.strip().upper().replace(".", "").replace("/", ""), "")
 
 
 def rank_of(grade: str) -> str:

@@ -1,17 +1,34 @@
-from bangkom.people.models.employees import Employee, EmployeeNumber, EmployeeQuerySet, Posting
+from bangkom.people.models.employees import (
+    DatedOfEmployee,
+    Employee,
+    EmployeeNumber,
+    EmployeeQuerySet,
+    FormerState,
+    Posting,
+    PostingQuerySet,
+)
+from bangkom.people.models.organisations import Accreditation, Affiliation, Organisation
 from bangkom.people.models.persons import Person, PersonQuerySet
 from bangkom.people.models.positions import Position
-from bangkom.people.models.units import READERS, OrgUnit, OrgUnitQuerySet
+from bangkom.people.models.units import READERS, FormerUnit, OrgUnit, OrgUnitQuerySet, UnitMerge
 
 __all__ = [
     "READERS",
+    "Accreditation",
+    "Affiliation",
+    "DatedOfEmployee",
     "Employee",
     "EmployeeNumber",
     "EmployeeQuerySet",
+    "FormerState",
+    "FormerUnit",
     "OrgUnit",
     "OrgUnitQuerySet",
+    "Organisation",
     "Person",
     "PersonQuerySet",
     "Position",
     "Posting",
+    "PostingQuerySet",
+    "UnitMerge",
 ]

@@ -27,7 +27,8 @@ class EmployeeQuerySet(ScopedQuerySet):
 class Employee(Scoped):
     """A person in the service of an agency.
 
-    `number`, `unit`, `position` and `grade` are as of today; their history stands in `EmployeeNumber` and `Posting`.
+    Everything is as of today; what was before stands in `EmployeeNumber`, `Posting` (unit, position, grade) and
+    `FormerState` (kedudukan hukum, status).
     """
 
     class Status(models.TextChoices):
@@ -74,7 +75,7 @@ class Employee(Scoped):
         return f"{self.person} ({self.number})"
 
 
-class _DatedOfEmployee(ScopedQuerySet):
+class DatedOfEmployee(ScopedQuerySet):
     def visible_to(self, user) -> Self:
         return self.filter(employee__in=Employee.objects.visible_to(user))
 
@@ -91,7 +92,7 @@ class EmployeeNumber(Scoped):
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
 
-    objects = _DatedOfEmployee.as_manager()
+    objects = DatedOfEmployee.as_manager()
     privacy = Privacy(
         purpose="Finds a person by a number that was valid once.",
         retention=Retention.SERVICE,
@@ -111,17 +112,39 @@ class EmployeeNumber(Scoped):
         return self.number
 
 
+class PostingQuerySet(DatedOfEmployee):
+    def definitive(self) -> Self:
+        """The postings that say where somebody belongs and counts; one at a time."""
+        return self.filter(kind=Posting.Kind.DEFINITIVE)
+
+    def beside(self) -> Self:
+        """Held beside the definitive one: rangkap, Plt, Plh."""
+        return self.exclude(kind=Posting.Kind.DEFINITIVE)
+
+
 class Posting(Scoped):
-    """Where and as what an employee works, from a day to a day. The start is unknown (empty) at the first import."""
+    """Where and as what an employee works, from a day to a day. The start is unknown (empty) at the first import.
+
+    A definitive posting may begin in the future; the employee's own fields follow on its day. Beside it, any number of
+    others: additional (rangkap jabatan), acting (Plt), acting by the day (Plh, always with an end).
+    """
+
+    class Kind(models.TextChoices):
+        DEFINITIVE = "definitive", _("Definitif")
+        ADDITIONAL = "additional", _("Rangkap jabatan")
+        ACTING = "acting", _("Pelaksana tugas (Plt)")
+        DAILY_ACTING = "daily_acting", _("Pelaksana harian (Plh)")
 
     employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="postings")
+    kind = models.CharField(_("jenis penugasan"), max_length=12, choices=Kind.choices, default=Kind.DEFINITIVE)
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="postings")
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="postings")
     grade = models.CharField(max_length=10, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
+    basis = models.CharField(_("dasar penugasan"), max_length=200, blank=True)
 
-    objects = _DatedOfEmployee.as_manager()
+    objects = PostingQuerySet.as_manager()
     privacy = Privacy(
         purpose="History of service: lists and reports as of a day.",
         retention=Retention.SERVICE,
@@ -132,7 +155,9 @@ class Posting(Scoped):
         ordering = ["-valid_from"]
         constraints = [
             models.UniqueConstraint(
-                fields=["employee"], condition=Q(valid_until__isnull=True), name="people_posting_one_open"
+                fields=["employee"],
+                condition=Q(valid_until__isnull=True, kind="definitive"),
+                name="people_posting_one_open_definitive",
             ),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True)
@@ -145,3 +170,27 @@ class Posting(Scoped):
 
     def __str__(self) -> str:
         return f"{self.position} - {self.unit}"
+
+
+class FormerState(Scoped):
+    """Kedudukan hukum and status of an employee until a day: written when that ends. Start empty where unknown."""
+
+    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="former_states")
+    employment_state = models.CharField(max_length=2)
+    status = models.CharField(max_length=4)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField()
+
+    objects = DatedOfEmployee.as_manager()
+    privacy = Privacy(
+        purpose="Who was in service on an earlier day, for lists and reports as of that day.",
+        retention=Retention.SERVICE,
+        personal={"employee": "who", "employment_state": "decides who was counted", "status": "which rule applied"},
+    )
+
+    class Meta:
+        ordering = ["-valid_until", "-pk"]
+        indexes = [models.Index(fields=["employee", "valid_until"], name="people_former_state")]
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.employment_state}"

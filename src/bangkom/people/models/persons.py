@@ -12,12 +12,14 @@ from bangkom.people.models.units import READERS
 
 class PersonQuerySet(ScopedQuerySet):
     def visible_to(self, user) -> Self:
-        """Oneself, and the employees of the scopes one works for."""
-        from bangkom.people.models.employees import Employee  # an employee is of a person: the module below
+        """Oneself, the employees of the scopes one works for, and people without NIP whom the own agency keeps."""
+        from bangkom.people.models import Affiliation, Employee  # both are of a person: modules further down
 
         paths = user.scope_paths(*READERS)
         return self.filter(
-            Q(user=user) | Q(pk__in=Employee.objects.filter(within(paths, "unit__scope__path")).values("person"))
+            Q(user=user)
+            | Q(pk__in=Employee.objects.filter(within(paths, "unit__scope__path")).values("person"))
+            | Q(pk__in=Affiliation.objects.visible_to(user).values("person"))
         )
 
 
