@@ -86,7 +86,7 @@ def build() -> World:
     world.where |= certificate_pages(scene, world)
     world.where |= outside_pages(scene)
     world.where |= workplace_pages(scene, world)
-    world.where |= other_pages(scene)
+    world.where |= other_pages(scene, world)
     world.where |= account_pages(world)
     world.forms = forms(scene)
     world.cookies = {who: signed_in(user) for who, user in world.people.items()}
@@ -143,6 +143,7 @@ def people_of(scene: Learning) -> dict[str, User | None]:
         "admin": staff(Role.ADMINISTRATOR, agency),
         "outsider": staff(Role.ORGANIZER, other),
         "stranger": stranger.user,
+        "operator": staff(Role.OPERATOR, AgencyFactory(name="Provinsi Induk")),
     }
 
 
@@ -415,11 +416,13 @@ def workplace_pages(scene: Learning, world: World) -> dict[str, Arguments]:
     }
 
 
-def other_pages(scene: Learning) -> dict[str, Arguments]:
+def other_pages(scene: Learning, world: World) -> dict[str, Arguments]:
     notify(recipient=scene.user, kind="test", message="Ada kabar", params={}, url="/belajar/")
     notice = Notice.objects.filter(recipient=scene.user).latest("pk")
     return {
         "notices:open": {"notice_id": notice.pk},
+        "core:agency": {"code": scene.cohort.agency.code},
+        "core:agency_code": {"code": scene.cohort.agency.code, "user_id": world.people["admin"].pk},
         "core:agency_css": {"code": scene.cohort.agency.code, "digest": "0123456789"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "salah"},
     }

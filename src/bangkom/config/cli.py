@@ -26,6 +26,8 @@ COMMANDS = [
     ("report compliance", "laporan pemenuhan JP", "JP compliance report"),
     ("ledger check", "hitung ulang saldo JP", "recompute JP balances"),
     ("audit check", "periksa rantai riwayat perubahan", "verify the audit chain"),
+    ("audit points FILE", "tulis titik periksa untuk disimpan di luar", "write signed checkpoints to keep elsewhere"),
+    ("audit new-key", "ganti kunci titik periksa", "replace the key that signs checkpoints"),
 ]
 IN_A_CLONE = [("test", "jalankan semua pemeriksaan dan uji", "run all checks and tests")]
 
@@ -162,9 +164,16 @@ def parser() -> Parser:
     one.add_argument("--format", choices=["csv", "xlsx", "json"], default="csv")
     one.add_argument("--output", type=Path, metavar="FILE", help="tulis ke berkas / write to a file")
 
-    for group, run in (("ledger", ledger_check), ("audit", audit_check)):
-        one = _command(_group(commands, group), f"{group} check", run)
-        one.add_argument("--json", action="store_true")
+    one = _command(_group(commands, "ledger"), "ledger check", ledger_check)
+    one.add_argument("--json", action="store_true")
+
+    audit = _group(commands, "audit")
+    one = _command(audit, "audit check", audit_check)
+    one.add_argument("--points", type=existing_file, metavar="FILE", help="titik periksa / kept checkpoints")
+    one.add_argument("--json", action="store_true")
+    one = _command(audit, "audit points FILE", audit_points)
+    one.add_argument("file", type=Path, metavar="FILE", help="berkas baru / new file")
+    _command(audit, "audit new-key", audit_new_key)
     return whole
 
 
@@ -286,7 +295,21 @@ def ledger_check(options: Options) -> int:
 def audit_check(options: Options) -> int:
     from bangkom.core import commands
 
-    return commands.audit_check(json=options.json)
+    return commands.audit_check(points=options.points, json=options.json)
+
+
+@of_an_app
+def audit_points(options: Options) -> int:
+    from bangkom.core import commands
+
+    return commands.audit_points(output=options.file)
+
+
+@of_an_app
+def audit_new_key(options: Options) -> int:
+    from bangkom.core import commands
+
+    return commands.audit_new_key()
 
 
 def test(arguments: list[str]) -> int:

@@ -60,7 +60,12 @@ NAVIGATION: dict[Role, tuple[Item, ...]] = {
         Item(_("Perlu tindakan"), "reporting:home"),
         Item(_("Pegawai"), "people:list", ("people:",)),
         Item(pgettext_lazy("menu", "Unit kerja"), "people:units"),
+        Item(_("Pengaturan"), "console", ("core:", "rules:", "notices:", "account_reset")),
         Item(_("Riwayat perubahan"), "core:history"),
+    ),
+    Role.OPERATOR: (
+        Item(_("Ringkasan"), "reporting:home"),
+        Item(_("Pengaturan"), "console", ("core:", "rules:")),
     ),
 }
 

@@ -5,6 +5,7 @@ BANGKOM_TASKS = {
     "core.advance_job": "bangkom.core.tasks.advance_job",
     "core.resume_jobs": "bangkom.core.tasks.resume_jobs",
     "core.seal_events": "bangkom.core.tasks.seal_events",
+    "core.check_audit": "bangkom.core.tasks.check_audit",
     "core.forget": "bangkom.core.tasks.forget",
     "notices.deliver": "bangkom.notices.tasks.deliver",
     "notices.sweep": "bangkom.notices.tasks.sweep",
@@ -28,4 +29,5 @@ BANGKOM_SCHEDULE = {
     "notices.sweep": 120,
     "credentials.sweep": 120,
     "core.forget": 3600,
+    "core.check_audit": 86400,
 }

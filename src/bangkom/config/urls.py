@@ -1,5 +1,7 @@
 from django.urls import include, path
 
+from bangkom.config import console
+
 urlpatterns = [
     path("", include("bangkom.core.urls")),
     path("", include("bangkom.reporting.urls")),
@@ -15,6 +17,7 @@ urlpatterns = [
     path("pemberitahuan/", include("bangkom.notices.urls")),
     path("pegawai/", include("bangkom.people.urls")),
     path("akun/", include("bangkom.core.account_urls")),
+    path("pengaturan/", console.hub, name="console"),
 ]
 handler400 = "bangkom.core.views.bad_request"
 handler403 = "bangkom.core.views.forbidden"

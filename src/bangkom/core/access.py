@@ -50,7 +50,7 @@ def acting_role(request: HttpRequest) -> Role:
     chosen = request.session.get(ACTING_ROLE)
     if chosen in available:
         return Role(chosen)
-    for preferred in (Role.ORGANIZER, Role.UNIT_HR, Role.LEADER, Role.ADMINISTRATOR, Role.TRAINER):
+    for preferred in (Role.ORGANIZER, Role.UNIT_HR, Role.LEADER, Role.ADMINISTRATOR, Role.OPERATOR, Role.TRAINER):
         if preferred in available:
             return preferred
     return Role.LEARNER

@@ -14,7 +14,7 @@ from bangkom.core import clock
 from bangkom.core.models import Role, User
 
 # Everybody who acts for others. A speaker of one session has no role and no account: a code opens the session's page.
-OBLIGED = (Role.TRAINER, Role.ORGANIZER, Role.UNIT_HR, Role.LEADER, Role.ADMINISTRATOR)
+OBLIGED = (Role.TRAINER, Role.ORGANIZER, Role.UNIT_HR, Role.LEADER, Role.ADMINISTRATOR, Role.OPERATOR)
 STAFF, OPTIONAL = "staff", "optional"
 
 PASSED = "second_factor"  # in the session: the account for which a second factor was shown

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bangkom.core import views, views_design, views_health
+from bangkom.core import views, views_agencies, views_design, views_health
 
 app_name = "core"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("pekerjaan/<int:job_id>/coba-lagi/", views.retry_job, name="retry_job"),
     path("bantuan/", views.help_page, name="help"),
     path("riwayat-perubahan/", views.history, name="history"),
+    path("pengaturan/instansi/", views_agencies.profile, name="agency_profile"),
+    path("instansi/", views_agencies.agencies, name="agencies"),
+    path("instansi/baru/", views_agencies.agency_new, name="agency_new"),
+    path("instansi/<slug:code>/", views_agencies.agency, name="agency"),
+    path("instansi/<slug:code>/admin/<int:user_id>/kode/", views_agencies.agency_code, name="agency_code"),
     path("gaya/<slug:code>-<str:digest>.css", views.agency_css, name="agency_css"),
     path("desain/", views_design.components, name="design"),
 ]

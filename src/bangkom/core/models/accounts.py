@@ -14,7 +14,11 @@ from bangkom.core.privacy import Privacy, Retention
 
 
 class Role(models.TextChoices):
-    """What a person does here. A role holds over a scope; being a learner needs no assignment."""
+    """What a person does here. A role holds over a scope; being a learner needs no assignment.
+
+    An operator keeps the installation (opens agencies, watches its health), held over the agency that runs it; the
+    role reads nobody's data.
+    """
 
     LEARNER = "learner", _("Peserta")
     TRAINER = "trainer", _("Pengajar")
@@ -22,9 +26,10 @@ class Role(models.TextChoices):
     UNIT_HR = "unit_hr", _("Pengelola kepegawaian")
     LEADER = "leader", _("Pimpinan")
     ADMINISTRATOR = "administrator", _("Admin instansi")
+    OPERATOR = "operator", _("Pengelola sistem")
 
 
-STAFF_ROLES = (Role.ORGANIZER, Role.UNIT_HR, Role.ADMINISTRATOR, Role.LEADER)
+STAFF_ROLES = (Role.ORGANIZER, Role.UNIT_HR, Role.ADMINISTRATOR, Role.LEADER, Role.OPERATOR)
 
 
 class UserQuerySet(ScopedQuerySet):

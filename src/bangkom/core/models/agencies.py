@@ -35,10 +35,15 @@ class Agency(Scoped):
         help_text=_("Misalnya BKPSDM Kabupaten Tangerang."),
     )
     place = models.CharField(_("tempat terbit surat"), max_length=80, blank=True)
+    address = models.CharField(_("alamat kantor"), max_length=200, blank=True)
+    phone = models.CharField(_("telepon kantor"), max_length=40, blank=True)
+    email = models.EmailField(_("surel kantor"), blank=True)
+    website = models.URLField(_("situs"), blank=True)
     time_zone = models.CharField(_("zona waktu"), max_length=40, default="Asia/Jakarta")
     brand_colour = models.CharField(
         _("warna instansi"), max_length=7, default="#1f5c99", validators=[RegexValidator(r"^#[0-9a-f]{6}$")]
     )
+    version = models.PositiveIntegerField(default=1)
 
     objects = AgencyQuerySet.as_manager()
     privacy = Privacy(purpose="Names the public bodies that use the system.", retention=Retention.NONE)
@@ -61,6 +66,12 @@ class Agency(Scoped):
             return ""
         local = self.kind != Agency.Kind.NATIONAL and not self.name.lower().startswith("pemerintah")
         return f"Pemerintah {self.name}" if local else self.name
+
+    @property
+    def contact_line(self) -> str:
+        """Address and ways to reach the office, as the small line of a letterhead; empty where nothing is known."""
+        parts = (self.address, self.phone, self.email, self.website.removeprefix("https://").rstrip("/"))
+        return " · ".join(part for part in parts if part)
 
     @property
     def root_scope(self) -> "Scope":

@@ -5,7 +5,13 @@ from bangkom.core.services.accounts import (
     invite,
     take_role_back,
 )
-from bangkom.core.services.agencies import add_scope, create_agency
+from bangkom.core.services.agencies import (
+    add_scope,
+    change_agency,
+    create_agency,
+    invite_administrator_again,
+    open_agency,
+)
 from bangkom.core.services.events import Act, record_event, record_events, seal_events
 from bangkom.core.services.factor_resets import (
     ask_factor_reset,
@@ -50,6 +56,7 @@ __all__ = [
     "ask_factor_reset",
     "can_decide",
     "cancel_job",
+    "change_agency",
     "commit_job",
     "confirm_factor_reset",
     "create_account",
@@ -61,10 +68,12 @@ __all__ = [
     "forget_sources",
     "give_role",
     "invite",
+    "invite_administrator_again",
     "jobs_to_resume",
     "note_recovery_code_used",
     "note_sign_in",
     "note_use",
+    "open_agency",
     "open_stored",
     "record_event",
     "record_events",

@@ -1,9 +1,29 @@
+from typing import Any
+
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from bangkom.core import colour
-from bangkom.core.models import Agency, Scope, User
+from bangkom.core.db import locked
+from bangkom.core.errors import Refused
+from bangkom.core.models import Agency, Role, Scope, User
+from bangkom.core.services.accounts import create_account, give_role, invite
 from bangkom.core.services.events import record_event
+
+PROFILE = (
+    "name",
+    "short_name",
+    "kind",
+    "training_unit",
+    "place",
+    "address",
+    "phone",
+    "email",
+    "website",
+    "time_zone",
+    "brand_colour",
+)
 
 
 @transaction.atomic
@@ -23,6 +43,68 @@ def create_agency(*, by: User | None, code: str, name: str, short_name: str, kin
         subject=agency,
         agency=agency,
         by=by,
+    )
+    return agency
+
+
+@transaction.atomic
+def open_agency(*, by: User, administrator_name: str, username: str, **agency_fields: Any) -> tuple[Agency, str]:
+    """A new agency with its first administrator, who is invited. Returns it with the invitation code, shown once.
+
+    Raises `Refused` where the code of the agency or the user name is taken.
+    """
+    if Agency.objects.filter(code=agency_fields["code"]).exists():
+        raise Refused(_("Kode ini sudah dipakai instansi lain."), "code_taken")
+    agency = create_agency(by=by, **agency_fields)
+    administrator = create_account(
+        username=username, name=administrator_name, email=agency_fields.get("email", ""), by=by
+    )
+    give_role(user=administrator, role=Role.ADMINISTRATOR, scope=agency.root_scope, by=by)
+    return agency, invite(user=administrator, scope=agency.root_scope, by=by)
+
+
+@transaction.atomic
+def invite_administrator_again(*, agency: Agency, user: User, by: User) -> str:
+    """A new code for an administrator of an agency who has not signed in yet. Returns it, shown once.
+
+    Raises `Refused` where the person has a password already or administers the agency no more.
+    """
+    if user.has_usable_password() or agency.root_scope.pk not in {
+        each.scope_id for each in user.assignments_now if each.role == Role.ADMINISTRATOR
+    }:
+        raise Refused(_("Kode hanya untuk admin instansi yang belum pernah masuk."), "not_waiting")
+    return invite(user=user, scope=agency.root_scope, by=by)
+
+
+@transaction.atomic
+def change_agency(*, agency: Agency, version: int, by: User, **fields: Any) -> Agency:
+    """Change what an agency says of itself (fields of `PROFILE`).
+
+    Raises `Refused` where somebody changed it since `version`; ValidationError for a colour no text can be read on.
+    """
+    agency = locked(agency)
+    if agency.version != version:
+        raise Refused(
+            _("Profil ini baru saja diubah orang lain. Muat ulang halaman, lalu ulangi perubahan Anda."), "changed"
+        )
+    if "brand_colour" in fields:
+        colour.validate_agency_colour(fields["brand_colour"])
+    changed = {key: value for key, value in fields.items() if key in PROFILE and getattr(agency, key) != value}
+    if not changed:
+        return agency
+    before = {key: getattr(agency, key) for key in changed}
+    for key, value in changed.items():
+        setattr(agency, key, value)
+    agency.version += 1
+    agency.save(update_fields=[*changed, "version"])
+    record_event(
+        verb="core.agency_changed",
+        message=gettext_noop("Profil instansi diubah"),
+        subject=agency,
+        agency=agency,
+        by=by,
+        before=before,
+        after=changed,
     )
     return agency
 

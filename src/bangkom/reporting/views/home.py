@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from bangkom.cohorts import queries as cohorts
 from bangkom.cohorts.models import Cohort, CohortStaff, Session
-from bangkom.core import clock
+from bangkom.core import agency_queries, clock
+from bangkom.core import health as checked
 from bangkom.core.access import acting_role, public
 from bangkom.core.models import Job, Role, User
 from bangkom.people.models import OrgUnit
@@ -146,6 +147,14 @@ def administrator_home(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/home_administrator.html", context)
 
 
+def operator_home(request: HttpRequest) -> HttpResponse:
+    """The installation: its agencies, and whether it can do its work."""
+    health = {part: found for part, found in checked.check().items() if found != checked.OK}
+    return render(
+        request, "reporting/home_operator.html", {"agencies": agency_queries.agencies_in_figures(), "ill": health}
+    )
+
+
 HOMES: dict[Role, Callable[[HttpRequest], HttpResponse]] = {
     Role.LEARNER: learner_home,
     Role.TRAINER: trainer_home,
@@ -153,4 +162,5 @@ HOMES: dict[Role, Callable[[HttpRequest], HttpResponse]] = {
     Role.UNIT_HR: unit_hr_home,
     Role.LEADER: leader_home,
     Role.ADMINISTRATOR: administrator_home,
+    Role.OPERATOR: operator_home,
 }

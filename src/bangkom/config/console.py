@@ -1,0 +1,74 @@
+"""Pengaturan: every page of administration in one place, for those who may open it.
+
+An app that builds such a page adds one entry here; the main navigation stays short.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from bangkom.core.access import acting_role
+from bangkom.core.models import Role
+
+ADMINISTRATION = (Role.ADMINISTRATOR, Role.OPERATOR)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page of administration: its name, what it is for in one line, and who may open it."""
+
+    label: str | Promise
+    purpose: str | Promise
+    url_name: str
+    roles: tuple[Role, ...] = (Role.ADMINISTRATOR,)
+
+
+SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
+    (
+        _("Instansi"),
+        (
+            Entry(_("Profil instansi"), _("Nama, kop surat, warna, zona waktu."), "core:agency_profile"),
+            Entry(
+                _("Instansi di sistem ini"),
+                _("Buka instansi baru dan undang adminnya."),
+                "core:agencies",
+                (Role.OPERATOR,),
+            ),
+        ),
+    ),
+    (
+        _("Orang dan organisasi"),
+        (
+            Entry(_("Impor pegawai"), _("Unggah ekspor SIASN atau SIMPEG, lihat bedanya, batalkan."), "people:imports"),
+            Entry(_("Undangan"), _("Kode masuk pertama untuk pegawai."), "people:invitations"),
+            Entry(
+                _("Pemulihan akun"),
+                _("Cabut faktor kedua yang hilang, dengan persetujuan orang kedua."),
+                "account_resets",
+                (Role.ADMINISTRATOR, Role.UNIT_HR),
+            ),
+        ),
+    ),
+    (
+        _("Jejak dan perlindungan data"),
+        (Entry(_("Riwayat perubahan"), _("Siapa mengubah apa dan kapan."), "core:history"),),
+    ),
+)
+
+
+def sections_for(role: Role) -> list[tuple[str | Promise, list[Entry]]]:
+    """What a person acting in a role may open; sections without a page are left out."""
+    allowed = [(title, [entry for entry in entries if role in entry.roles]) for title, entries in SECTIONS]
+    return [(title, entries) for title, entries in allowed if entries]
+
+
+def hub(request: HttpRequest) -> HttpResponse:
+    """Pengaturan, by the role in which one acts; 403 for a role that administers nothing."""
+    sections = sections_for(acting_role(request))
+    if not sections:
+        raise PermissionDenied
+    return render(request, "console.html", {"sections": sections})

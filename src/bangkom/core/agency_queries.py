@@ -1,0 +1,33 @@
+"""The agencies of an installation as an operator sees them: figures and administrators, nobody's data."""
+
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+
+from bangkom.core import clock
+from bangkom.core.models import Agency, Event, Role, RoleAssignment, User
+
+
+def agencies_in_figures(only: Agency | None = None) -> list[Agency]:
+    """Agencies by name with `units`, `staff` (accounts with a role today), `last_act` (moment), `waits` (nobody has
+    signed in as administrator yet)."""
+    agencies = Agency.objects.all() if only is None else Agency.objects.filter(pk=only.pk)
+    today = clock.today()
+    held = RoleAssignment.objects.filter(scope__agency=OuterRef("pk")).holding(today).order_by()
+    staff = held.values("scope__agency").annotate(n=Count("user", distinct=True)).values("n")
+    ready = held.filter(role=Role.ADMINISTRATOR).exclude(user__password__startswith="!")
+    last = Event.objects.filter(agency=OuterRef("pk")).order_by().values("agency").annotate(at=Max("occurred_at"))
+    rows = agencies.annotate(
+        units=Count("scopes", filter=Q(scopes__parent__isnull=False)),
+        staff=Subquery(staff[:1]),
+        ready=Subquery(ready.values("pk")[:1]),
+        last_act=Subquery(last.values("at")[:1]),
+    ).order_by("name")
+    found = list(rows)
+    for agency in found:
+        agency.waits = agency.ready is None
+    return found
+
+
+def administrators_of(agency: Agency) -> QuerySet[User]:
+    """Who administers an agency today."""
+    held = RoleAssignment.objects.filter(scope__agency=agency, scope__parent=None, role=Role.ADMINISTRATOR).holding()
+    return User.objects.filter(pk__in=held.values("user")).order_by("name")
