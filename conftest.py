@@ -1,6 +1,7 @@
 """Shared by all tests: the clean database may be flushed although some of its tables refuse DELETE."""
 
 import pytest
+from django.db.backends.postgresql.operations import DatabaseOperations as PostgresOperations
 from django.db.backends.sqlite3.base import DatabaseOperations
 from hypothesis import settings as hypothesis_settings
 
@@ -28,6 +29,29 @@ def flush_around_triggers(self: DatabaseOperations, sql_list: list[str]) -> None
 
 
 DatabaseOperations.execute_sql_flush = flush_around_triggers
+
+_flush_postgres = PostgresOperations.execute_sql_flush
+
+
+def flush_without_guards(self: PostgresOperations, sql_list: list[str]) -> None:
+    """PostgreSQL empties tables with TRUNCATE, which the append-only tables refuse too."""
+    with self.connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, t.tgname, t.tgenabled FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "WHERE NOT t.tgisinternal AND t.tgname LIKE '%%_no_truncate'"
+        )
+        guards = cursor.fetchall()
+        for table, name, _state in guards:
+            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER "{name}"')
+        try:
+            _flush_postgres(self, sql_list)
+        finally:
+            for table, name, state in guards:
+                always = "ALWAYS" if state == "A" else ""
+                cursor.execute(f'ALTER TABLE "{table}" ENABLE {always} TRIGGER "{name}"')
+
+
+PostgresOperations.execute_sql_flush = flush_without_guards
 
 
 @pytest.fixture(autouse=True)

@@ -1,24 +1,56 @@
 """What `bangkom audit check` does; `config/cli.py` calls it."""
 
+import datetime as dt
 import json as jsonlib
 import sys
-from datetime import datetime
+from pathlib import Path
 
-from bangkom.core import background, clock, maintenance, queries
+from bangkom.core import background, checkpoints, clock, maintenance, queries, services
+from bangkom.core.models import Agency, Checkpoint
 
 
-def audit_check(*, json: bool = False) -> int:
-    """Verify the audit chains. Returns 0 when all hold, 1 when a row is bad."""
-    report = queries.check_audit()
+def audit_check(*, points: Path | None = None, json: bool = False) -> int:
+    """Verify the audit chains, also against a file of checkpoints that was kept elsewhere.
+
+    Returns 0 when all hold, 1 when a row is bad or the database no longer refuses changes.
+    """
+    try:
+        kept = checkpoints.read_file(points.read_text(encoding="utf-8")) if points else []
+    except (ValueError, KeyError, TypeError) as error:
+        sys.stderr.write(
+            f"Berkas titik periksa tidak dapat dipercaya. The file of checkpoints does not hold: {error}\n"
+        )
+        return 1
+    report = queries.check_audit(kept)
     if json:
-        sys.stdout.write(jsonlib.dumps(report.__dict__) + "\n")
+        facts = {name: value for name, value in report.__dict__.items() if name != "by_chain"}
+        by_chain = {each.chain: {"sealed": each.sealed, "fault": each.fault} for each in report.by_chain}
+        sys.stdout.write(jsonlib.dumps(facts | {"by_chain": by_chain}) + "\n")
     else:
         verdict = f"RUSAK: {report.first_bad}" if report.first_bad else "Utuh"
         sys.stdout.write(
             f"{verdict}. {report.sealed} peristiwa tersegel dalam {report.chains} rantai, "
-            f"{report.unsealed} menunggu segel.\n"
+            f"{report.points} titik periksa cocok, {report.unsealed} menunggu segel.\n"
         )
-    return 1 if report.first_bad else 0
+        if report.guards_off:
+            sys.stdout.write(f"PENJAGA BASIS DATA LEPAS: {', '.join(report.guards_off)}\n")
+    return 1 if report.first_bad or report.guards_off else 0
+
+
+def audit_points(*, output: Path) -> int:
+    """Write the checkpoints of all chains, signed now where a chain has grown, to a file to keep elsewhere."""
+    services.make_checkpoints(every=dt.timedelta(0))
+    rows = Checkpoint.objects.by_system().order_by("chain", "sequence")
+    names = {str(agency.pk): agency.name for agency in Agency.objects.by_system()}
+    output.write_text(checkpoints.as_file([(checkpoints.point_of(row), row.signature) for row in rows], names))
+    sys.stdout.write(f"{len(rows)} titik periksa ditulis ke {output}.\n")
+    return 0
+
+
+def audit_new_key() -> int:
+    """Replace the key that signs checkpoints. The old ones stay provable."""
+    sys.stdout.write(f"Kunci titik periksa baru: {checkpoints.new_key()}\n")
+    return 0
 
 
 def failed_tasks(*, retry: bool, json: bool = False) -> int:
@@ -56,5 +88,5 @@ def open_or_close(*, closed: bool | None, message: str, minutes: int, json: bool
     return 0
 
 
-def _local(moment: datetime) -> str:
+def _local(moment: dt.datetime) -> str:
     return moment.astimezone(clock.DEFAULT_ZONE).strftime("%d-%m-%Y %H.%M WIB")

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from bangkom.core import access, clock
 from bangkom.core.errors import Refused
 from bangkom.core.ids import new_id
-from bangkom.core.request_ids import current_request_id
+from bangkom.core.request_ids import current_request_id, current_way
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -24,6 +24,7 @@ class RequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.request_id = new_id()
         token = current_request_id.set(request.request_id)
+        way = current_way.set("api" if request.path.startswith("/api/") else "page")
         language = self.language_of(request)
         try:
             with translation.override(language), timezone.override(clock.DEFAULT_ZONE):
@@ -31,6 +32,7 @@ class RequestMiddleware:
                 response = self.get_response(request)
         finally:
             current_request_id.reset(token)
+            current_way.reset(way)
         response.headers["Content-Language"] = language
         response.headers["X-Request-ID"] = str(request.request_id)  # finds the log lines and the events of this request
         return response

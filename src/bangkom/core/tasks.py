@@ -6,7 +6,7 @@ from importlib import import_module
 from django.conf import settings
 from django_tasks_db.models import DBTaskResult
 
-from bangkom.core import background, clock, delays, services
+from bangkom.core import background, chain_state, clock, delays, queries, services
 from bangkom.core.models import Job, Operation
 
 OPERATIONS_KEPT = dt.timedelta(days=7)
@@ -27,6 +27,12 @@ def resume_jobs() -> None:
 def seal_events() -> None:
     while services.seal_events():
         pass
+    services.make_checkpoints()
+
+
+def check_audit() -> None:
+    """Follow every chain to its end and note what was found, for the page of the administrator."""
+    chain_state.note(queries.check_audit())
 
 
 def forget() -> None:

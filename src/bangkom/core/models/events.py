@@ -3,6 +3,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from bangkom.core import clock
 from bangkom.core.models.accounts import Role, User
@@ -28,7 +29,15 @@ class Event(Scoped):
     is personal stands in the erasable `EventPayload`, known here only by its salted digest.
     """
 
-    SCHEMA_VERSION = 1
+    SCHEMA_VERSION = 2  # 1 knew no `way`
+
+    class Way(models.TextChoices):
+        """How the act came in."""
+
+        PAGE = "page", _("lewat halaman")
+        IMPORT = "import", _("lewat impor atau pekerjaan massal")
+        API = "api", _("lewat API")
+        SYSTEM = "system", _("oleh sistem")
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
     actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -41,6 +50,7 @@ class Event(Scoped):
     occurred_at = models.DateTimeField(default=clock.now)
     schema_version = models.PositiveSmallIntegerField(default=SCHEMA_VERSION)
     payload_digest = models.CharField(max_length=64, blank=True)
+    way = models.CharField(max_length=6, choices=Way.choices, blank=True, default="")  # unknown for acts of version 1
 
     objects = EventQuerySet.as_manager()
     privacy = Privacy(

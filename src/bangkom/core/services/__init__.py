@@ -12,6 +12,7 @@ from bangkom.core.services.agencies import (
     invite_administrator_again,
     open_agency,
 )
+from bangkom.core.services.checkpoints import make_checkpoints
 from bangkom.core.services.events import Act, record_event, record_events, seal_events
 from bangkom.core.services.factor_resets import (
     ask_factor_reset,
@@ -32,6 +33,7 @@ from bangkom.core.services.files import open_stored, store_file
 from bangkom.core.services.job_tries import jobs_to_resume, retry_job, work_on_job
 from bangkom.core.services.jobs import advance_job, cancel_job, commit_job, forget_sources, start_job, undo_job
 from bangkom.core.services.outside_accounts import account_for, unlink_outside_account
+from bangkom.core.services.roles import approve_role, end_role, grant_role, refuse_role, withdraw_role
 from bangkom.core.services.sign_ins import (
     drop_sign_ins,
     end_sign_ins,
@@ -53,6 +55,7 @@ __all__ = [
     "add_passkey",
     "add_scope",
     "advance_job",
+    "approve_role",
     "ask_factor_reset",
     "can_decide",
     "cancel_job",
@@ -62,14 +65,17 @@ __all__ = [
     "create_account",
     "create_agency",
     "drop_sign_ins",
+    "end_role",
     "end_sign_ins",
     "forget_sign_in",
     "forget_sign_ins",
     "forget_sources",
     "give_role",
+    "grant_role",
     "invite",
     "invite_administrator_again",
     "jobs_to_resume",
+    "make_checkpoints",
     "note_recovery_code_used",
     "note_sign_in",
     "note_use",
@@ -79,6 +85,7 @@ __all__ = [
     "record_events",
     "record_password_change",
     "refuse_factor_reset",
+    "refuse_role",
     "remove_factor",
     "replace_recovery_codes",
     "retry_job",
@@ -93,5 +100,6 @@ __all__ = [
     "unlink_outside_account",
     "warn_of_failures",
     "withdraw_factor_reset",
+    "withdraw_role",
     "work_on_job",
 ]

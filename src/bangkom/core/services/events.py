@@ -9,8 +9,8 @@ from django.db import connection, models, transaction
 from bangkom.core import anchors, clock
 from bangkom.core.ids import new_id
 from bangkom.core.models import Agency, Event, EventPayload, EventSeal, User
-from bangkom.core.request_ids import current_request_id
-from bangkom.core.sealing import canonical, chain_of, link_hash, payload_digest
+from bangkom.core.request_ids import current_request_id, current_way
+from bangkom.core.sealing import canonical, chain_of, link_hash, payload_digest, said_by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +35,7 @@ def record_event(**act: Any) -> None:
 def record_events(acts: Iterable[Act]) -> None:
     """Record many acts with two statements, in the caller's transaction."""
     request_id = current_request_id.get() or new_id()
+    way = current_way.get()
     events, bodies = [], []
     for act in acts:
         body = {k: v for k, v in (("before", act.before), ("after", act.after)) if v is not None}
@@ -49,6 +50,7 @@ def record_events(acts: Iterable[Act]) -> None:
                 subject_type=act.subject._meta.label_lower,
                 subject_id=str(act.subject.pk),
                 request_id=request_id,
+                way=way,
                 payload_digest=payload_digest(salt, body) if body else "",
             )
         )
@@ -81,7 +83,7 @@ def seal_events(*, limit: int = 500) -> int:
             tails[chain] = (last.sequence, last.hash) if last else (0, "")
         sequence, previous = tails[chain]
         sequence += 1
-        tails[chain] = (sequence, link_hash(previous, sequence, event))
+        tails[chain] = (sequence, link_hash(previous, sequence, said_by(event)))
         seals.append(
             EventSeal(event=event, chain=chain, sequence=sequence, hash=tails[chain][1], sealed_at=clock.now())
         )

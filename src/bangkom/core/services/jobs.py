@@ -25,6 +25,7 @@ from bangkom.core import background, clock
 from bangkom.core.db import locked
 from bangkom.core.errors import Refused
 from bangkom.core.models import Job, JobRow, Scope, User
+from bangkom.core.request_ids import current_way
 from bangkom.core.services.events import record_event
 
 STAGE_CHUNK = 500
@@ -137,9 +138,13 @@ def advance_job(*, job_id: int, progress: Progress | None = None) -> Job:
     """Bring a job to its next resting state: staged, done, undone or refused. Safe to call again at any time."""
     job = Job.objects.get(pk=job_id)
     steps = {Job.State.READING: _stage, Job.State.COMMITTING: _commit, Job.State.UNDOING: _undo}
-    while job.is_running:
-        steps[job.state](job, progress or (lambda _job: None))
-        job.refresh_from_db()
+    way = current_way.set("import")
+    try:
+        while job.is_running:
+            steps[job.state](job, progress or (lambda _job: None))
+            job.refresh_from_db()
+    finally:
+        current_way.reset(way)
     return job
 
 
