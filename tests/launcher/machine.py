@@ -1,6 +1,7 @@
 """A clone with the real launcher, on a machine whose programs are played by short scripts."""
 
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -31,6 +32,11 @@ FAKE_APT = """#!/bin/sh
 echo "apt-get $*" >>"$FAKE_LOG"
 case "$*" in *install*) touch "$FAKE_MACHINE/venv-module" ;; esac
 """
+
+
+def _heeds_ctrl_c() -> None:
+    """What a shell starts in the background ignores Ctrl-C, and hands that on; a person's terminal does not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Machine:
@@ -66,6 +72,7 @@ class Machine:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            preexec_fn=_heeds_ctrl_c,
         )
 
     def run(
