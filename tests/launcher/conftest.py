@@ -12,4 +12,6 @@ def machine() -> Iterator[Machine]:
     # Not pytest's own folder: one test runs as another user, who cannot enter that.
     with tempfile.TemporaryDirectory(prefix="bangkom-launcher-") as folder:
         os.chmod(folder, 0o755)
+        mask = os.umask(0o022)
         yield Machine(Path(folder))
+        os.umask(mask)

@@ -161,7 +161,6 @@ def test_a_full_disk_is_noticed_before_anything_is_made(machine: Machine, comman
 
 
 def test_a_folder_that_cannot_be_written_is_said(machine: Machine) -> None:
-    machine.programs.chmod(0o755)  # another user goes through it, whatever umask the tests run under
     machine.clone.chmod(0o555)
     somebody = NOBODY if os.geteuid() == 0 else None  # root may write everywhere
     done = machine.run("demo", changes={"FAKE_LOG": "/dev/null"}, user=somebody)
