@@ -31,6 +31,14 @@ class Role(models.TextChoices):
 
 STAFF_ROLES = (Role.ORGANIZER, Role.UNIT_HR, Role.ADMINISTRATOR, Role.LEADER, Role.OPERATOR)
 
+# Who gives which role, within the own scope; whoever holds no role named here gives none.
+GIVES: dict[Role, tuple[Role, ...]] = {
+    Role.ADMINISTRATOR: (Role.TRAINER, Role.ORGANIZER, Role.UNIT_HR, Role.LEADER, Role.ADMINISTRATOR),
+    Role.OPERATOR: (Role.OPERATOR,),
+    Role.ORGANIZER: (Role.ORGANIZER,),
+    Role.UNIT_HR: (Role.UNIT_HR,),
+}
+
 
 class UserQuerySet(ScopedQuerySet):
     def visible_to(self, user) -> Self:
@@ -110,11 +118,23 @@ class User(AbstractBaseUser, Scoped):
 
 class RoleAssignmentQuerySet(ScopedQuerySet):
     def visible_to(self, user) -> Self:
-        return self.filter(Q(user=user) | within(user.scope_paths(Role.ADMINISTRATOR), "scope__path"))
+        """One's own; for an administrator those of the scope; for others the roles that they may give there."""
+        if not user.is_authenticated:
+            return self.none()
+        seen = Q(user=user) | within(user.scope_paths(Role.ADMINISTRATOR), "scope__path")
+        for giver, roles in GIVES.items():
+            seen |= Q(role__in=roles) & within(user.scope_paths(giver), "scope__path")
+        return self.filter(seen)
 
     def holding(self, on: dt.date | None = None) -> Self:
         """Assignments that hold on a day, today by default."""
         return self.filter(clock.valid_on(on or clock.today()))
+
+    def coming(self) -> Self:
+        return self.filter(ended_at__isnull=True, valid_from__gt=clock.today())
+
+    def past(self) -> Self:
+        return self.filter(Q(ended_at__isnull=False) | Q(valid_until__lt=clock.today()))
 
 
 class RoleAssignment(Scoped):
@@ -125,19 +145,34 @@ class RoleAssignment(Scoped):
     scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="role_assignments")
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    delegated_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="delegated")
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    end_reason = models.CharField(max_length=300, blank=True)
 
     objects = RoleAssignmentQuerySet.as_manager()
     privacy = Privacy(
         purpose="Says who may act for an agency or unit, and since when.",
         retention=Retention.RECORD,
-        personal={"user": "holder of the role", "given_by": "who gave it"},
+        personal={
+            "user": "holder of the role",
+            "reason": "on which grounds it was given",
+            "given_by": "who gave it",
+            "ended_by": "who ended it early",
+            "end_reason": "why it ended early",
+        },
     )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "role", "scope", "valid_from"], name="core_role_once_per_scope"),
+            models.UniqueConstraint(
+                fields=["user", "role", "scope", "valid_from"],
+                condition=Q(ended_at__isnull=True),
+                name="core_role_once_per_scope",
+            ),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True)
                 | Q(valid_from__isnull=True)
@@ -148,6 +183,14 @@ class RoleAssignment(Scoped):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+    @property
+    def standing(self) -> str:
+        """`holding`, `coming` or `past`, as of today."""
+        today = clock.today()
+        if self.ended_at is not None or (self.valid_until is not None and self.valid_until < today):
+            return "past"
+        return "coming" if self.valid_from is not None and self.valid_from > today else "holding"
 
 
 class InvitationQuerySet(ScopedQuerySet):

@@ -1,6 +1,5 @@
 """Where somebody is signed in, how often signing in failed, and who asked to take a lost second factor off."""
 
-import datetime as dt
 from typing import Self
 
 from django.db import models
@@ -11,6 +10,7 @@ from bangkom.core import clock
 from bangkom.core.models.accounts import Role, User
 from bangkom.core.models.agencies import Scope, within
 from bangkom.core.models.base import Scoped, ScopedQuerySet
+from bangkom.core.models.second_person import SecondPerson, SecondPersonQuerySet
 from bangkom.core.privacy import Privacy, Retention
 
 
@@ -79,35 +79,18 @@ class SignInTries(Scoped):
         return f"{self.failures} failures"
 
 
-class FactorResetQuerySet(ScopedQuerySet):
+class FactorResetQuerySet(SecondPersonQuerySet):
     def visible_to(self, user) -> Self:
         """For those who keep the unit, and the agency's administrators."""
         return self.filter(within(user.scope_paths(Role.UNIT_HR, Role.ADMINISTRATOR), "scope__path"))
 
-    def open(self) -> Self:
-        """Waiting for a decision, and not too old for one."""
-        return self.filter(state=FactorReset.State.WAITING, asked_at__gt=clock.now() - FactorReset.LIFE)
 
-
-class FactorReset(Scoped):
+class FactorReset(SecondPerson):
     """Taking all second factors off an account whose owner has lost them: one asks, another one confirms."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("Menunggu admin kedua")
-        DONE = "done", _("Disetujui")
-        REFUSED = "refused", _("Ditolak")
-        WITHDRAWN = "withdrawn", _("Dibatalkan")
-
-    LIFE = dt.timedelta(days=3)
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="factor_resets")
     scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="+")
     proof = models.CharField(max_length=300)
-    state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
-    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(default=clock.now)
-    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
 
     objects = FactorResetQuerySet.as_manager()
     privacy = Privacy(
@@ -136,28 +119,6 @@ class FactorReset(Scoped):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_state_display()}"
-
-    @property
-    def expires_at(self) -> dt.datetime:
-        return self.asked_at + self.LIFE
-
-    @property
-    def is_open(self) -> bool:
-        return self.state == self.State.WAITING and clock.now() < self.expires_at
-
-    @property
-    def label(self) -> str:
-        """The state in words; a request that nobody decided in time is over."""
-        if self.state == self.State.WAITING and not self.is_open:
-            return str(_("Lewat waktu"))
-        return str(self.get_state_display())
-
-    @property
-    def kind(self) -> str:
-        """How the state is marked on screen (the tag kinds of the design system)."""
-        if self.state == self.State.WAITING:
-            return "warning" if self.is_open else "neutral"
-        return {self.State.DONE: "success", self.State.REFUSED: "error"}.get(self.State(self.state), "neutral")
 
 
 class OutsideAccountQuerySet(ScopedQuerySet):

@@ -73,7 +73,8 @@ def take_role_back(*, assignment: RoleAssignment, by: User) -> None:
     assignment.valid_until = clock.today() - dt.timedelta(days=1)  # the day by which `holding` counts
     if assignment.valid_from and assignment.valid_from > assignment.valid_until:
         assignment.valid_from = assignment.valid_until
-    assignment.save(update_fields=["valid_from", "valid_until"])
+    assignment.ended_at, assignment.ended_by = clock.now(), by
+    assignment.save(update_fields=["valid_from", "valid_until", "ended_at", "ended_by"])
     record_event(
         verb="core.role_ended",
         message=gettext_noop("Peran %(role)s diakhiri"),

@@ -1,14 +1,14 @@
 """Taking a lost second factor off: an officer who knows the person asks, an administrator confirms."""
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from bangkom.core import clock, factors
 from bangkom.core.db import locked
 from bangkom.core.errors import Refused
-from bangkom.core.models import FactorReset, Invitation, Role, RoleAssignment, Scope, User
+from bangkom.core.models import FactorReset, Invitation, Role, Scope, User
+from bangkom.core.policies import holders_over
 from bangkom.core.services.accounts import normal_username
 from bangkom.core.services.events import record_event
 from bangkom.core.services.factors import take_off_all
@@ -67,7 +67,7 @@ def ask_factor_reset(*, username: str, proof: str, by: User) -> FactorReset:
         ),
         officer=by.name,
     )
-    for admin in _administrators(scope, but=(by, user)):
+    for admin in holders_over(scope, Role.ADMINISTRATOR, but=(by, user)):
         tell(
             admin,
             "factor_reset_waits",
@@ -77,16 +77,6 @@ def ask_factor_reset(*, username: str, proof: str, by: User) -> FactorReset:
             name=user.name,
         )
     return reset
-
-
-def _administrators(scope: Scope, *, but: tuple[User, ...]) -> list[User]:
-    """The administrators over a scope, except some."""
-    above = Q(pk__in=[])
-    parts = (scope.path or "").split(".")
-    for end in range(1, len(parts)):
-        above |= Q(scope__path=".".join(parts[:end]) + ".")
-    held = RoleAssignment.objects.filter(above, role=Role.ADMINISTRATOR).holding()
-    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).exclude(pk__in=[u.pk for u in but]))
 
 
 def can_decide(*, reset: FactorReset, by: User) -> bool:
