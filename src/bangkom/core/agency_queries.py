@@ -7,17 +7,17 @@ from bangkom.core.models import Agency, Event, Role, RoleAssignment, User
 
 
 def agencies_in_figures(only: Agency | None = None) -> list[Agency]:
-    """Agencies by name with `units`, `staff` (accounts with a role today), `last_act` (moment), `waits` (nobody has
+    """Agencies by name with `unit_count`, `staff_count` (accounts with a role today), `last_act` (moment), `waits` (nobody has
     signed in as administrator yet)."""
     agencies = Agency.objects.all() if only is None else Agency.objects.filter(pk=only.pk)
     today = clock.today()
     held = RoleAssignment.objects.filter(scope__agency=OuterRef("pk")).holding(today).order_by()
     staff = held.values("scope__agency").annotate(n=Count("user", distinct=True)).values("n")
-    ready = held.filter(role=Role.ADMINISTRATOR).exclude(user__password__startswith="!")
+    ready = held.filter(role=Role.ADMINISTRATOR).exclude(user__password__startswith="!")  # noqa: S106 - no password
     last = Event.objects.filter(agency=OuterRef("pk")).order_by().values("agency").annotate(at=Max("occurred_at"))
     rows = agencies.annotate(
-        units=Count("scopes", filter=Q(scopes__parent__isnull=False)),
-        staff=Subquery(staff[:1]),
+        unit_count=Count("scopes", filter=Q(scopes__parent__isnull=False)),
+        staff_count=Subquery(staff[:1]),
         ready=Subquery(ready.values("pk")[:1]),
         last_act=Subquery(last.values("at")[:1]),
     ).order_by("name")
