@@ -26,10 +26,13 @@ class Job(Scoped):
 
     reading -> staged -> committing -> done -> undoing -> undone; `refused` ends a file that could not be read,
     `cancelled` a preview that nobody wanted. `failed` is one that the worker gave up; it can be tried again from there.
+    `asking` is a reader that needs an answer before it can go on (what a file's columns mean): its question stands in
+    `params["question"]`, the answer leads back to reading.
     """
 
     class State(models.TextChoices):
         READING = "reading", _("Sedang dibaca")
+        ASKING = "asking", _("Menunggu jawaban Anda")
         STAGED = "staged", _("Siap disimpan")
         COMMITTING = "committing", _("Sedang disimpan")
         DONE = "done", _("Selesai")
@@ -63,7 +66,11 @@ class Job(Scoped):
     privacy = Privacy(
         purpose="Shows a bulk act, lets it be checked before and undone after.",
         retention=Retention.SHORT,
-        personal={"created_by": "who started it", "source_name": "name of the file as given"},
+        personal={
+            "created_by": "who started it",
+            "source_name": "name of the file as given",
+            "params": "first values of a file's columns, until somebody has said what they mean",
+        },
     )
 
     class Meta:
@@ -98,6 +105,9 @@ class JobRowQuerySet(ScopedQuerySet):
     def accepted(self) -> Self:
         return self.filter(verdict__in=JobRow.ACCEPTED)
 
+    def acted(self) -> Self:
+        return self.filter(verdict__in=JobRow.ACTED)
+
 
 class JobRow(Scoped):
     """One staged row: what was read (minimised), the verdict with reasons, and what it did."""
@@ -109,6 +119,7 @@ class JobRow(Scoped):
         WARNED = "warned", _("Diterima dengan catatan")
         DUPLICATE = "duplicate", _("Berulang dalam berkas")
         REFUSED = "refused", _("Ditolak")
+        LEFT = "left", _("Tidak ada lagi di berkas")
 
     class State(models.TextChoices):
         STAGED = "staged", _("Menunggu")
@@ -118,6 +129,8 @@ class JobRow(Scoped):
         KEPT = "kept", _("Tidak dibatalkan karena sudah diubah")
 
     ACCEPTED = (Verdict.NEW, Verdict.CHANGED, Verdict.SAME, Verdict.WARNED)
+    # What a commit does: the accepted rows, and what their absence says of others.
+    ACTED = (*ACCEPTED, Verdict.LEFT)
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()

@@ -31,8 +31,17 @@ from bangkom.core.services.factors import (
 )
 from bangkom.core.services.files import open_stored, store_file
 from bangkom.core.services.job_tries import jobs_to_resume, retry_job, work_on_job
-from bangkom.core.services.jobs import advance_job, cancel_job, commit_job, forget_sources, start_job, undo_job
+from bangkom.core.services.jobs import (
+    advance_job,
+    answer_job,
+    cancel_job,
+    commit_job,
+    forget_sources,
+    start_job,
+    undo_job,
+)
 from bangkom.core.services.outside_accounts import account_for, unlink_outside_account
+from bangkom.core.services.reads import forget_reads, record_reads
 from bangkom.core.services.roles import approve_role, end_role, grant_role, refuse_role, withdraw_role
 from bangkom.core.services.sign_ins import (
     drop_sign_ins,
@@ -55,6 +64,7 @@ __all__ = [
     "add_passkey",
     "add_scope",
     "advance_job",
+    "answer_job",
     "approve_role",
     "ask_factor_reset",
     "can_decide",
@@ -67,6 +77,7 @@ __all__ = [
     "drop_sign_ins",
     "end_role",
     "end_sign_ins",
+    "forget_reads",
     "forget_sign_in",
     "forget_sign_ins",
     "forget_sources",
@@ -84,6 +95,7 @@ __all__ = [
     "record_event",
     "record_events",
     "record_password_change",
+    "record_reads",
     "refuse_factor_reset",
     "refuse_role",
     "remove_factor",

@@ -30,6 +30,16 @@ from bangkom.core.services.events import record_event
 
 STAGE_CHUNK = 500
 SOURCE_AGE = dt.timedelta(hours=1)  # a younger upload may belong to a job whose transaction has not committed yet
+ANSWER_AGE = dt.timedelta(hours=24)  # a file waits for an answer no longer: it holds more than we may keep
+DELETE_CHUNK = 2_000
+
+
+class Asks(Exception):
+    """Raised by `JobHandler.read`: somebody must answer before the source can be read. `question` is plain JSON."""
+
+    def __init__(self, question: dict[str, Any]) -> None:
+        super().__init__("a question is open")
+        self.question = question
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +58,8 @@ class JobHandler(Protocol):
     commit_chunk: int  # rows for one write transaction of at most 200 ms
 
     def read(self, job: Job, source: Path) -> Iterable[StagedRow]:
-        """Read the source and judge every row; raises `Refused` when the whole source is not acceptable."""
+        """Read the source and judge every row; raises `Refused` when the whole source is not acceptable, `Asks` when
+        it cannot be read before somebody has answered."""
 
     def commit_rows(self, job: Job, rows: list[JobRow]) -> None:
         """Do these rows, inside the caller's transaction; may set each row's `undo`, `state` (FAILED) and `reasons`."""
@@ -82,7 +93,10 @@ def keep_source(job: Job, source: Path) -> None:
 
 def forget_sources() -> int:
     """Remove uploads whose job no longer reads them (a worker or a transaction died in between); returns how many."""
-    wanted = Q(state=Job.State.READING) | Q(state=Job.State.FAILED, stopped_in=Job.State.READING)
+    for job in Job.objects.by_system().filter(state=Job.State.ASKING, heartbeat_at__lt=clock.now() - ANSWER_AGE):
+        cancel_job(job=job, by=None)
+    waits = (Job.State.READING, Job.State.ASKING)
+    wanted = Q(state__in=waits) | Q(state=Job.State.FAILED, stopped_in=Job.State.READING)
     reading = {source_of(job) for job in Job.objects.filter(wanted)}
     newest = (clock.now() - SOURCE_AGE).timestamp()
     left = [
@@ -163,16 +177,40 @@ def undo_job(*, job: Job, by: User | None, queue: bool = True) -> Job:
 
 
 @transaction.atomic
-def cancel_job(*, job: Job, by: User) -> Job:
-    """Drop a preview that nobody wants; its rows go at once."""
+def answer_job(*, job: Job, by: User | None, params: dict[str, Any], queue: bool = True) -> Job:
+    """Read on with the answer in `params`; the question with its samples goes. Asking twice changes nothing."""
     job = locked(job)
-    if job.state != Job.State.STAGED:
+    if job.state != Job.State.ASKING:
         return job
-    job.rows.all().delete()
-    job.state = Job.State.CANCELLED
-    job.finished_at = clock.now()
-    job.save(update_fields=["state", "finished_at"])
+    kept = {key: value for key, value in job.params.items() if key != "question"}
+    job.state, job.params = Job.State.READING, {**kept, **params}
+    job.tries, job.heartbeat_at = 0, clock.now()
+    job.save(update_fields=["state", "params", "tries", "heartbeat_at"])
+    message = gettext_noop("Pertanyaan tentang berkas dijawab")
+    record_event(verb="core.job_answered", message=message, subject=job, agency=job.agency, by=by)
+    if queue:
+        background.enqueue("core.advance_job", job.pk)
     return job
+
+
+def cancel_job(*, job: Job, by: User | None) -> Job:
+    """Drop a preview that nobody wants, or a file whose question nobody answered; rows and file go at once."""
+    with transaction.atomic():
+        job = locked(job)
+        if job.state not in (Job.State.STAGED, Job.State.ASKING):
+            return job
+        job.state, job.finished_at = Job.State.CANCELLED, clock.now()
+        job.params = {key: value for key, value in job.params.items() if key != "question"}
+        job.save(update_fields=["state", "finished_at", "params"])
+    source_of(job).unlink(missing_ok=True)
+    _drop_rows(job)
+    return job
+
+
+def _drop_rows(job: Job) -> None:
+    """Delete a job's rows in short transactions."""
+    while some := list(job.rows.order_by("pk").values_list("pk", flat=True)[:DELETE_CHUNK]):
+        JobRow.objects.by_system().filter(pk__in=some).delete()
 
 
 @transaction.atomic
@@ -191,7 +229,7 @@ def _set_going(job: Job, expected: str, target: str, by: User | None, queue: boo
 
 
 def _stage(job: Job, progress: Progress) -> None:
-    job.rows.all().delete()  # a reader that died left some
+    _drop_rows(job)  # a reader that died left some
     job.progress = 0
     counts: Counter[str] = Counter()
     try:
@@ -205,8 +243,18 @@ def _stage(job: Job, progress: Progress) -> None:
             job.heartbeat_at = clock.now()
             job.save(update_fields=["progress", "total", "heartbeat_at"])
             progress(job)
+    except Asks as asks:
+        _drop_rows(job)
+        job.state, job.params, job.heartbeat_at = (
+            Job.State.ASKING,
+            {**job.params, "question": asks.question},
+            clock.now(),
+        )
+        job.save(update_fields=["state", "params", "heartbeat_at"])
+        progress(job)
+        return
     except Refused as refusal:
-        job.rows.all().delete()
+        _drop_rows(job)
         job.state, job.message, job.finished_at = Job.State.REFUSED, str(refusal), clock.now()
     except FileNotFoundError:
         job.state, job.finished_at = Job.State.REFUSED, clock.now()
@@ -221,7 +269,7 @@ def _stage(job: Job, progress: Progress) -> None:
 
 def _commit(job: Job, progress: Progress) -> None:
     handler = handler_of(job)
-    wanted = job.rows.accepted().filter(state=JobRow.State.STAGED)
+    wanted = job.rows.acted().filter(state=JobRow.State.STAGED)
     while _next_chunk(
         job, handler.commit_chunk, wanted, Job.State.COMMITTING, JobRow.State.COMMITTED, handler.commit_rows
     ):

@@ -6,8 +6,10 @@ Writing never lets a cell become a formula.
 """
 
 from .export import Column, write_csv, write_xlsx
+from .layouts import Hints, Sheet, SheetColumn
 from .pasted import parse_pasted
 from .reader import read_table
+from .surveyed import OpenTable, Pick, open_table
 from .tables import (
     Limits,
     Row,
@@ -19,12 +21,18 @@ from .tables import (
 
 __all__ = [
     "Column",
+    "Hints",
     "Limits",
+    "OpenTable",
+    "Pick",
     "Row",
+    "Sheet",
+    "SheetColumn",
     "SpreadsheetRefused",
     "Table",
     "guess_columns",
     "normalise_header",
+    "open_table",
     "parse_pasted",
     "read_table",
     "write_csv",

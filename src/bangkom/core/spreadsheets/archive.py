@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import zipfile
 import zlib
@@ -91,3 +92,37 @@ def inflate_all(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limits
                     if any(needle in window for needle in _DECLARATIONS):
                         raise SpreadsheetRefused("xml_entities")
                     tail = window[-_OVERLAP:]
+
+
+_ROW = re.compile(rb'<row [^>]*?r="(\d+)"[^>]*>')
+_SHEET = re.compile(rb"<(?:\w+:)?sheet [^>]*>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship [^>]*>")
+
+
+def hidden_rows(path: str, sheet: int, body: int) -> int:
+    """How many rows from `body` on are hidden in the sheet of this place (from 0); 0 where the archive does not say."""
+    with zipfile.ZipFile(path) as archive:
+        name = _part_of_sheet(archive, sheet)
+        if name not in archive.namelist():
+            return 0
+        found, tail = 0, b""
+        with archive.open(name) as part:
+            while chunk := part.read(CHUNK):
+                window = tail + chunk
+                whole = window.rfind(b">") + 1
+                for row in _ROW.finditer(window, 0, whole):
+                    found += b'hidden="1"' in row[0] and int(row[1]) >= body
+                tail = window[whole:]
+    return found
+
+
+def _part_of_sheet(archive: zipfile.ZipFile, sheet: int) -> str:
+    sheets = _SHEET.findall(archive.read("xl/workbook.xml"))
+    relation = re.search(rb'r:id="([^"]+)"', sheets[sheet]) if sheet < len(sheets) else None
+    if relation is None or "xl/_rels/workbook.xml.rels" not in archive.namelist():
+        return ""
+    for found in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels")):
+        if b'Id="' + relation[1] + b'"' in found and (target := re.search(rb'Target="([^"]+)"', found)):
+            part = target[1].decode()
+            return part.removeprefix("/") if part.startswith("/") else f"xl/{part}"
+    return ""

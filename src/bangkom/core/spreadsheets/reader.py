@@ -36,11 +36,7 @@ def read_table(
     OSError when the file cannot be opened.
     """
     limits = limits or Limits()
-    size = Path(path).stat().st_size
-    if size == 0:
-        raise SpreadsheetRefused("empty")
-    if size > limits.max_bytes:
-        raise SpreadsheetRefused("too_big", size=size, limit=limits.max_bytes)
+    check_size(path, limits)
     orders = json.dumps(
         {
             "limits": asdict(limits),
@@ -56,7 +52,7 @@ def read_table(
             stdin=inbox,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_child_environment(),
+            env=child_environment(),
         )
         alarm = threading.Timer(limits.wall_seconds, child.kill)
         alarm.start()
@@ -70,8 +66,24 @@ def read_table(
             child.stdout.close()
 
 
-def _child_environment() -> dict[str, str]:
-    # Nothing of ours is handed on: no keys, no database address.
+def check_size(path: str | Path, limits: Limits) -> None:
+    """Raise SpreadsheetRefused for an empty file and for one with too many bytes."""
+    size = Path(path).stat().st_size
+    if size == 0:
+        raise SpreadsheetRefused("empty")
+    if size > limits.max_bytes:
+        raise SpreadsheetRefused("too_big", size=size, limit=limits.max_bytes)
+
+
+def refusal_of(message: dict[str, Any]) -> SpreadsheetRefused:
+    """The refusal that the child sent; a fault of a parser is noted by its name."""
+    if "error" in message:
+        log.warning("parsing child failed: %s", message["error"])
+    return SpreadsheetRefused(message["refused"], **message["params"])
+
+
+def child_environment() -> dict[str, str]:
+    """Nothing of ours is handed on: no keys, no database address."""
     source_root = Path(bangkom.__file__).parent.parent
     return {
         "PYTHONPATH": str(source_root),
@@ -98,9 +110,7 @@ def _receive(stream: IO[bytes], allowance: int) -> Table:
         elif "headers" in message:
             headers = message["headers"]
         elif "refused" in message:
-            if "error" in message:
-                log.warning("parsing child failed: %s", message["error"])
-            raise SpreadsheetRefused(message["refused"], **message["params"])
+            raise refusal_of(message)
         elif "end" in message and message["end"] == len(rows):
             return Table(headers, rows, message["notes"], child_memory_bytes=message["memory"])
     # The child ended without its last line: the system stopped it at a limit, or it sent too much.

@@ -163,7 +163,7 @@ def collect_table(
     kept_names = None if keep is None else {normalise_header(name) for name in keep}
     columns = [at for at, name in enumerate(headers) if kept_names is None or normalise_header(name) in kept_names]
     _refuse_duplicates([headers[at] for at in columns] if known_headers else [])
-    return [headers[at] for at in columns], _rows_below(rows, len(headers), columns, limits)
+    return [headers[at] for at in columns], rows_below(rows, len(headers), columns, limits)
 
 
 def _find_header(rows: Iterator[tuple[int, list[str]]], known: set[str]) -> list[str]:
@@ -193,9 +193,10 @@ def _refuse_duplicates(headers: Sequence[str]) -> None:
         seen.add(name)
 
 
-def _rows_below(
+def rows_below(
     rows: Iterator[tuple[int, list[str]]], width: int, columns: Sequence[int], limits: Limits
 ) -> Iterator[Row]:
+    """The filled rows, only these columns of them. Raises SpreadsheetRefused: too_many_rows, cell_too_long."""
     count = 0
     for number, cells in rows:
         if not any(cell and not cell.isspace() for cell in cells):

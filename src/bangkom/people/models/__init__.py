@@ -7,6 +7,7 @@ from bangkom.people.models.employees import (
     Posting,
     PostingQuerySet,
 )
+from bangkom.people.models.imports import ExportAbsence, ImportMapping
 from bangkom.people.models.organisations import Accreditation, Affiliation, Organisation
 from bangkom.people.models.persons import Person, PersonQuerySet
 from bangkom.people.models.positions import Position
@@ -20,8 +21,10 @@ __all__ = [
     "Employee",
     "EmployeeNumber",
     "EmployeeQuerySet",
+    "ExportAbsence",
     "FormerState",
     "FormerUnit",
+    "ImportMapping",
     "OrgUnit",
     "OrgUnitQuerySet",
     "Organisation",
