@@ -25,7 +25,7 @@ from bangkom.cohorts.views.imports import stage_paste
 from bangkom.core import clock, factors
 from bangkom.core.ids import grouped
 from bangkom.core.models import FactorReset, Job, Role, User
-from bangkom.core.services import advance_job, give_role, note_sign_in, start_job
+from bangkom.core.services import advance_job, give_role, grant_role, note_sign_in, start_job
 from bangkom.core.tests.sign_in import freshly_proved, with_code_app
 from bangkom.courseware.models import Activity, Attachment
 from bangkom.courseware.services import (
@@ -88,6 +88,7 @@ def build() -> World:
     world.where |= workplace_pages(scene, world)
     world.where |= other_pages(scene, world)
     world.where |= account_pages(world)
+    world.where |= role_pages(scene, world)
     world.forms = forms(scene)
     world.cookies = {who: signed_in(user) for who, user in world.people.items()}
     world.ours = [scene.cohort.slug, scene.enrolment.number, scene.cohort.agency.name]
@@ -116,6 +117,26 @@ def account_pages(world: World) -> dict[str, Arguments]:
         "account_remove_factor": {"pk": factors.of(learner)[0].pk},
         "account_reset": {"pk": reset.pk},
         "account_reset_decide": {"pk": reset.pk, "act": "tolak"},
+    }
+
+
+def role_pages(scene: Learning, world: World) -> dict[str, Arguments]:
+    """The organizer's role; and a second administrator who asks a third one for."""
+    agency = scene.cohort.agency
+    asked = grant_role(
+        user=world.people["leader"],
+        role=Role.ADMINISTRATOR,
+        scope=agency.root_scope,
+        scope_name=agency.name,
+        reason="ST-12/2026",
+        by=staff(Role.ADMINISTRATOR, agency),
+    )
+    held = {"pk": world.people["organizer"].role_assignments.get().pk}
+    return {
+        "roles:detail": held,
+        "roles:end": held,
+        "roles:request": {"pk": asked.pk},
+        "roles:decide": {"pk": asked.pk, "act": "tolak"},
     }
 
 

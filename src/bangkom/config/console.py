@@ -43,6 +43,12 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("Orang dan organisasi"),
         (
+            Entry(
+                _("Peran dan akses"),
+                _("Siapa bertindak untuk apa: beri peran, limpahkan, akhiri."),
+                "roles:list",
+                (Role.ADMINISTRATOR, Role.OPERATOR, Role.ORGANIZER, Role.UNIT_HR),
+            ),
             Entry(_("Impor pegawai"), _("Unggah ekspor SIASN atau SIMPEG, lihat bedanya, batalkan."), "people:imports"),
             Entry(_("Undangan"), _("Kode masuk pertama untuk pegawai."), "people:invitations"),
             Entry(

@@ -16,6 +16,7 @@ urlpatterns = [
     path("aturan/", include("bangkom.rules.urls")),
     path("pemberitahuan/", include("bangkom.notices.urls")),
     path("pegawai/", include("bangkom.people.urls")),
+    path("akses/", include("bangkom.people.role_urls")),
     path("akun/", include("bangkom.core.account_urls")),
     path("pengaturan/", console.hub, name="console"),
 ]

@@ -74,8 +74,10 @@ class Event(Scoped):
         """The act in words, in the reader's language."""
         from django.utils.translation import gettext
 
-        text = gettext(self.message)
-        return text % self.params if self.params else text
+        text, params = gettext(self.message), self.params
+        if params.get("role") in Role.values:
+            params = params | {"role": Role(params["role"]).label}
+        return text % params if params else text
 
 
 class EventPayload(Scoped):

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bangkom.core.models import GIVES
 from bangkom.people.policies import IMPORTERS
 
 
@@ -14,4 +15,7 @@ def section_tabs(request: HttpRequest, current: str) -> list[dict[str, object]]:
     sections = [("list", _("Daftar")), ("units", _("Unit kerja"))]
     if request.user.has_role(*IMPORTERS):
         sections += [("imports", _("Impor")), ("invitations", _("Undangan akun"))]
-    return [{"label": label, "url": reverse(f"people:{name}"), "current": name == current} for name, label in sections]
+    tabs = [{"label": label, "url": reverse(f"people:{name}"), "current": name == current} for name, label in sections]
+    if request.user.has_role(*GIVES):
+        tabs.append({"label": _("Peran dan akses"), "url": reverse("roles:list"), "current": False})
+    return tabs
