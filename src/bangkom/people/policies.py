@@ -11,3 +11,8 @@ def can_import_employees(user: User, scope: Scope) -> bool:
 def can_invite(user: User, scope: Scope) -> bool:
     """The same people hand out invitations."""
     return can_import_employees(user, scope)
+
+
+def may_shape(user: User, scope: Scope) -> bool:
+    """Who changes units: an administrator of the agency, or of the subtree in which the unit stands."""
+    return any((scope.path or "").startswith(path) for path in user.scope_paths(Role.ADMINISTRATOR))

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from bangkom.people.views import employees, imports, invitations
 
@@ -10,7 +10,7 @@ urlpatterns = [
     path("<int:employee_id>/", employees.employee_detail, name="detail"),
     path("<int:employee_id>/ubah/", employees.employee_change, name="change"),
     path("<int:employee_id>/kode/", invitations.lost_password, name="lost_password"),
-    path("unit/", employees.unit_tree, name="units"),
+    path("", include("bangkom.people.structure_urls")),
     path("impor/", imports.import_list, name="imports"),
     path("impor/<int:job_id>/", imports.import_detail, name="import"),
     path("impor/<int:job_id>/ditolak.xlsx", imports.import_rejects, name="import_rejects"),

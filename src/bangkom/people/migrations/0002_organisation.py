@@ -108,7 +108,6 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("starts_on", models.DateField(verbose_name="berlaku sejak")),
                 ("basis", models.CharField(max_length=200, verbose_name="dasar perubahan")),
-                ("is_final", models.BooleanField(default=False)),
                 ("undo", models.JSONField(default=dict)),
                 ("done_at", models.DateTimeField(default=bangkom.core.clock.now, editable=False)),
                 ("undone_at", models.DateTimeField(blank=True, null=True)),

@@ -108,7 +108,6 @@ class UnitMerge(Scoped):
     target = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="merged_from")
     starts_on = models.DateField(_("berlaku sejak"))
     basis = models.CharField(_("dasar perubahan"), max_length=200)
-    is_final = models.BooleanField(default=False)
     undo = models.JSONField(default=dict)
     done_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     done_at = models.DateTimeField(default=clock.now, editable=False)

@@ -17,6 +17,7 @@ from bangkom.core.services import create_account, invite, record_event
 from bangkom.people.models import Employee, EmployeeNumber, OrgUnit, Person, Position, Posting
 from bangkom.people.nip import NipRefused, read_nip
 from bangkom.people.reasons import REFUSED
+from bangkom.people.services.postings import held_employee, move_posting, note_former_state
 
 PERSON_FIELDS = ("name", "front_title", "back_title", "birth_date", "birth_place", "sex", "email")
 EMPLOYEE_FIELDS = ("status", "employment_state", "grade", "hired_on", "unit", "position")
@@ -40,9 +41,9 @@ def create_person(*, name: str, by: User | None, agency: Agency | None = None, *
 
 
 def ensure_position(*, agency: Agency, name: str, group: str, echelon: str = "") -> Position:
-    """The position of this name, group and echelon, made where it does not exist yet."""
+    """The position of this name, group and echelon, made where it does not exist yet; of a double, the kept one."""
     position, _created = Position.objects.get_or_create(agency=agency, name=name, group=group, echelon=echelon)
-    return position
+    return position.kept
 
 
 @transaction.atomic
@@ -99,28 +100,36 @@ def create_employee(
 @transaction.atomic
 def change_employee(*, employee: Employee, version: int, by: User | None, **changes: Any) -> Employee:
     """Change person and employment at once; only what differs is written, and a new posting begins where unit,
-    position or grade change (`valid_from`, today by default).
+    position or grade change (`valid_from`, today by default; the same day for a change of status or state).
 
-    Raises `Refused` with code `changed_meanwhile` when somebody saved after `version` was read.
+    Raises `Refused` with code `changed_meanwhile` when somebody saved after `version` was read, `future` for a day to
+    come (that is a `transfer`).
     """
-    current = locked(employee)
-    if current.version != version:
-        raise Refused(
-            _("Data pegawai ini baru saja diubah orang lain. Muat ulang halaman, lalu ubah lagi."), "changed_meanwhile"
-        )
-    start = changes.pop("valid_from", None) or clock.today(current.agency)
+    current = held_employee(employee, version)
+    today = clock.today(current.agency)
+    start = changes.pop("valid_from", None) or today
     person = current.person
     _refuse_foreign(current.agency, changes.get("unit", current.unit), changes.get("position", current.position))
     before = {key: getattr(_owner(key, person, current), key) for key in changes}
     differing = {key: value for key, value in changes.items() if value != before[key]}
     if not differing:
         return current
+    moves = set(differing) & set(POSTING_FIELDS)
+    if moves and start > today:
+        raise Refused(_("Tanggal ini belum tiba. Catat sebagai mutasi."), "future")
+    if {"employment_state", "status"} & set(differing):
+        note_former_state(
+            employee=current,
+            state=current.employment_state,
+            status=current.status,
+            starts_on=min(start, today),
+        )
     for key, value in differing.items():
         setattr(_owner(key, person, current), key, value)
     person.save(update_fields=[key for key in differing if key in PERSON_FIELDS])
     current.version += 1
     current.save(update_fields=[*(key for key in differing if key in EMPLOYEE_FIELDS), "version"])
-    if set(differing) & set(POSTING_FIELDS):
+    if moves:
         move_posting(current, start)
     record_event(
         verb="people.employee_changed",
@@ -141,26 +150,6 @@ def _owner(key: str, person: Person, employee: Employee) -> Person | Employee:
 def shown(value: Any) -> Any:
     """A value as a history keeps it: names of units and positions, not their ids."""
     return str(value) if isinstance(value, OrgUnit | Position | dt.date) else value
-
-
-def move_posting(employee: Employee, start: dt.date) -> None:
-    """End the open posting the day before `start` and begin one as the employee now is; a posting that began on
-    that day or later, or whose change is a correction of the same day, is put right in place."""
-    held = employee.postings.filter(valid_until=None).first()
-    if held is not None and held.valid_from is not None and held.valid_from >= start:
-        held.unit, held.position, held.grade = employee.unit, employee.position, employee.grade
-        held.save(update_fields=["unit", "position", "grade"])
-        return
-    if held is not None:
-        held.valid_until = start - dt.timedelta(days=1)
-        held.save(update_fields=["valid_until"])
-    Posting.objects.create(
-        employee=employee,
-        unit=employee.unit,
-        position=employee.position,
-        grade=employee.grade,
-        valid_from=start,
-    )
 
 
 @transaction.atomic

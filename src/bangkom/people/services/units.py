@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,16 +11,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from bangkom.core import clock
 from bangkom.core.errors import Refused
 from bangkom.core.models import Agency, Scope, User
 from bangkom.core.services import Act, add_scope, record_events
 from bangkom.core.spreadsheets import normalise_header
 from bangkom.people.exports import EmployeeRecord
-from bangkom.people.models import OrgUnit
+from bangkom.people.models import FormerUnit, OrgUnit
 
 # Units that exports name without a code get one that says so; a real code replaces it when it comes.
 DERIVED_PREFIX = "nama-"
 ROOT_CODE = "instansi"
+ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -95,12 +98,19 @@ class UnitTree:
         refs = list(refs)
         self.agency, self.by = agency, by
         self.created: list[OrgUnit] = []
-        units = OrgUnit.objects.filter(agency=agency).select_related("scope")
-        self.tops = {name_key(unit.name): unit for unit in units.filter(parent=None)}
+        units = OrgUnit.objects.filter(agency=agency).select_related("scope", "successor")
+        tops = sorted(units.filter(parent=None), key=lambda unit: not unit.is_closed)  # one that is open wins
+        self.tops = {name_key(unit.name): unit for unit in tops}
         self.by_code = {unit.code: unit for unit in units.filter(code__in={ref.code for ref in refs})}
 
     def find(self, ref: UnitRef) -> OrgUnit | None:
-        """The unit if it exists."""
+        """The unit if it exists; of one that was merged, what it has become."""
+        known = self._named(ref)
+        while known is not None and known.successor is not None:
+            known = known.successor
+        return known
+
+    def _named(self, ref: UnitRef) -> OrgUnit | None:
         known = self.by_code.get(ref.code)
         if known is None and not ref.top and ref.code != ROOT_CODE:
             known = self.tops.get(ref.top_key)
@@ -111,13 +121,39 @@ class UnitTree:
         unit = self.find(ref)
         if unit is None:
             return self._create(ref)
+        if unit.is_closed:
+            self._reopen(unit)
+        if unit != self._named(ref):
+            return unit  # code and name in the export are those of the unit it was merged from
         if unit.code.startswith(DERIVED_PREFIX) and not ref.code.startswith(DERIVED_PREFIX):
             unit.code = ref.code
             unit.save(update_fields=["code"])
             self.by_code[ref.code] = unit
-        if ref.name and unit.name != ref.name and name_key(unit.name) != name_key(ref.name):
+        if ref.name and name_key(unit.name) != name_key(ref.name) and not self._was_called(unit, ref.name):
             self._rename(unit, ref.name)
         return unit
+
+    def _was_called(self, unit: OrgUnit, name: str) -> bool:
+        """Whether the export only does not know the newer name yet."""
+        return name_key(name) in {name_key(each) for each in unit.former.values_list("name", flat=True)}
+
+    def _reopen(self, unit: OrgUnit) -> None:
+        """A closed unit in which the export says that somebody works."""
+        unit.valid_until = None
+        unit.version += 1
+        unit.save(update_fields=["valid_until", "version"])
+        record_events(
+            [
+                Act(
+                    verb="people.unit_reopened",
+                    message=gettext_noop("Unit %(name)s dibuka lagi karena disebut dalam impor"),
+                    params={"name": unit.name},
+                    subject=unit,
+                    agency=self.agency,
+                    by=self.by,
+                )
+            ]
+        )
 
     def _create(self, ref: UnitRef) -> OrgUnit:
         if ref.code == ROOT_CODE:
@@ -136,8 +172,16 @@ class UnitTree:
         return unit
 
     def _rename(self, unit: OrgUnit, name: str) -> None:
+        today = clock.today(self.agency)
+        last = unit.former.order_by("-valid_until").first()
+        since = last.valid_until + ONE_DAY if last else unit.valid_from
+        if since is None or since < today:
+            FormerUnit.objects.create(
+                unit=unit, name=unit.name, parent_id=unit.parent_id, valid_from=since, valid_until=today - ONE_DAY
+            )
         old, unit.name = unit.name, name
-        unit.save(update_fields=["name"])
+        unit.version += 1
+        unit.save(update_fields=["name", "version"])
         record_events(
             [
                 Act(

@@ -1,4 +1,4 @@
-"""The list of employees, one employee, the unit tree."""
+"""The list of employees, and one employee."""
 
 from __future__ import annotations
 
@@ -201,12 +201,3 @@ def _try(form: EmployeeForm, save: Any, agency: Any) -> Employee | None:
         field = "number" if refusal.code in ("number_taken",) and "number" in form.fields else None
         form.add_error(field, str(refusal))
         return None
-
-
-@requires(*READERS)
-def unit_tree(request: HttpRequest) -> HttpResponse:
-    """The units as a tree with numbers of employees; each leads to its list."""
-    roots = queries.unit_tree(request.user, acting_agency(request))
-    total = sum(node.total for node in roots)
-    context = {"roots": roots, "total": total, "sections": section_tabs(request, "units")}
-    return render(request, "people/units.html", context)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from bangkom.core.models import Agency, Event, Job, Scope, User
 from bangkom.people import nip
@@ -75,48 +75,6 @@ def account_of_number(number: str) -> User | None:
         return named
     holders = User.objects.filter(person__employments__numbers__number=number).distinct()[:2]
     return holders[0] if len(holders) == 1 else None
-
-
-def visible_units(user: User, agency: Agency | None) -> QuerySet[OrgUnit]:
-    """The units an account may see, of one agency where one is acted for."""
-    units = OrgUnit.objects.visible_to(user)
-    return units if agency is None else units.filter(agency=agency)
-
-
-def top_units(user: User, agency: Agency | None) -> QuerySet[OrgUnit]:
-    """The highest units an account may see: perangkat daerah for the agency's staff, the own unit for others."""
-    units = visible_units(user, agency)
-    return units.filter(Q(parent=None) | ~Q(parent__in=units)).order_by("name")
-
-
-@dataclass
-class UnitNode:
-    """A unit in the tree with the employees in it and in all below it."""
-
-    unit: OrgUnit
-    own: int
-    total: int = 0
-    children: list[UnitNode] = field(default_factory=list)
-
-
-def unit_tree(user: User, agency: Agency | None) -> list[UnitNode]:
-    """The visible units as a forest by name, with numbers of employees. Two queries, whatever its size."""
-    units = list(visible_units(user, agency).order_by("name"))
-    counted = Employee.objects.filter(unit__in=visible_units(user, agency)).order_by()
-    numbers = dict(counted.values_list("unit").annotate(Count("pk")))
-    nodes = {unit.pk: UnitNode(unit, numbers.get(unit.pk, 0)) for unit in units}
-    roots = []
-    for node in nodes.values():
-        above = nodes.get(node.unit.parent_id or 0)
-        (above.children if above else roots).append(node)
-    for root in roots:
-        _sum_up(root)
-    return roots
-
-
-def _sum_up(node: UnitNode) -> int:
-    node.total = node.own + sum(_sum_up(child) for child in node.children)
-    return node.total
 
 
 @dataclass(frozen=True)

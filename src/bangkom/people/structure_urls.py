@@ -1,0 +1,17 @@
+"""Pages about the structure: units. Part of the namespace `people`."""
+
+from django.urls import path
+
+from bangkom.people.views import units
+
+urlpatterns = [
+    path("unit/", units.unit_tree, name="units"),
+    path("unit/baru/", units.unit_new, name="unit_new_top"),
+    path("unit/<int:unit_id>/", units.unit_detail, name="unit"),
+    path("unit/<int:parent_id>/baru/", units.unit_new, name="unit_new"),
+    path("unit/<int:unit_id>/nama/", units.unit_rename, name="unit_rename"),
+    path("unit/<int:unit_id>/pindah/", units.unit_move, name="unit_move"),
+    path("unit/<int:unit_id>/tutup/", units.unit_close, name="unit_close"),
+    path("unit/<int:unit_id>/gabung/", units.unit_merge, name="unit_merge"),
+    path("unit/<int:unit_id>/gabung/<int:merge_id>/batal/", units.unit_unmerge, name="unit_unmerge"),
+]
