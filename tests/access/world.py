@@ -54,6 +54,7 @@ from bangkom.outside.tests import factories as outside
 from bangkom.people.tests.factories import AgencyFactory, UserFactory, employee, root, staff, unit, upload
 from bangkom.programmes.services import start_new_version
 from bangkom.reporting.queries.catalogue import slug_of
+from bangkom.rules.models import CalendarDay, RuleSet
 from bangkom.workplace.tests import factories as workplace
 
 Arguments = dict[str, Any]
@@ -341,6 +342,7 @@ def people_pages(scene: Learning, world: World) -> dict[str, Arguments]:
         "people:import": {"job_id": job.pk},
         "people:import_rejects": {"job_id": job.pk},
         "people:import_act": {"job_id": job.pk, "act": "buang"},
+        "core:object_history": {"kind": "people.employee", "pk": worker.pk},
         "core:retry_job": {"job_id": job.pk},
         "ledger:card": {"person_id": worker.person_id},
         "reporting:compliance_unit": {"pk": worker.unit_id},
@@ -440,8 +442,15 @@ def workplace_pages(scene: Learning, world: World) -> dict[str, Arguments]:
 def other_pages(scene: Learning, world: World) -> dict[str, Arguments]:
     notify(recipient=scene.user, kind="test", message="Ada kabar", params={}, url="/belajar/")
     notice = Notice.objects.filter(recipient=scene.user).latest("pk")
+    rule = RuleSet.objects.get(code="jp-unit")
+    own_day = CalendarDay.objects.create(
+        agency=scene.cohort.agency, day=dt.date(2026, 10, 8), kind="off", name="Hari jadi", source="SK 1/2026"
+    )
     return {
         "notices:open": {"notice_id": notice.pk},
+        "rules:calendar_remove": {"day_id": own_day.pk},
+        "rules:new_version": {"rule_id": rule.pk},
+        "rules:withdraw": {"rule_id": rule.pk},
         "core:agency": {"code": scene.cohort.agency.code},
         "core:agency_code": {"code": scene.cohort.agency.code, "user_id": world.people["admin"].pk},
         "core:agency_css": {"code": scene.cohort.agency.code, "digest": "0123456789"},

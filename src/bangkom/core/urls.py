@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bangkom.core import views, views_agencies, views_design, views_health
+from bangkom.core import views, views_agencies, views_design, views_health, views_history
 
 app_name = "core"
 urlpatterns = [
@@ -12,7 +12,12 @@ urlpatterns = [
     path("undangan/", views.accept_invitation, name="accept_invitation"),
     path("pekerjaan/<int:job_id>/coba-lagi/", views.retry_job, name="retry_job"),
     path("bantuan/", views.help_page, name="help"),
-    path("riwayat-perubahan/", views.history, name="history"),
+    path("riwayat-perubahan/", views_history.agency_history, name="history"),
+    path("riwayat-perubahan/riwayat-perubahan.xlsx", views_history.history_export, name="history_export"),
+    path("riwayat-perubahan/segel/", views_history.chain, name="chain"),
+    path("riwayat-perubahan/segel/periksa/", views_history.chain_check, name="chain_check"),
+    path("riwayat-perubahan/segel/titik-periksa.json", views_history.chain_points, name="chain_points"),
+    path("riwayat-perubahan/<str:kind>/<int:pk>/", views_history.object_history, name="object_history"),
     path("pengaturan/instansi/", views_agencies.profile, name="agency_profile"),
     path("instansi/", views_agencies.agencies, name="agencies"),
     path("instansi/baru/", views_agencies.agency_new, name="agency_new"),

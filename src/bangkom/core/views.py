@@ -3,7 +3,6 @@ import hashlib
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template import loader
@@ -15,10 +14,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
 from bangkom.core import access, colour, services
-from bangkom.core.access import public, requires
+from bangkom.core.access import public
 from bangkom.core.errors import Refused
 from bangkom.core.forms import AcceptInvitationForm
-from bangkom.core.models import Agency, Event, Job, Role
+from bangkom.core.models import Agency, Job
 from bangkom.core.operations import operation
 from bangkom.core.proofs import sign_in_as
 from bangkom.core.terms import TERMS
@@ -86,14 +85,6 @@ def retry_job(request: HttpRequest, job_id: int) -> HttpResponse:
         back = settings.LOGIN_REDIRECT_URL
     messages.success(request, _("Pekerjaan ini dicoba lagi."))
     return redirect(back)
-
-
-@requires(Role.ADMINISTRATOR, Role.ORGANIZER)
-def history(request: HttpRequest) -> HttpResponse:
-    """Riwayat perubahan: the acts of the agency, newest first."""
-    events = Event.objects.visible_to(request.user).select_related("actor")
-    page = Paginator(events, 50).get_page(request.GET.get("halaman"))
-    return render(request, "core/history.html", {"page": page})
 
 
 def agency_css_url(agency: Agency) -> str:

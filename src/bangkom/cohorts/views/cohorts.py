@@ -14,7 +14,7 @@ from bangkom.cohorts.views.common import cohort_run_by, cohort_seen_by, frame, o
 from bangkom.core import clock
 from bangkom.core.access import acting_agency
 from bangkom.core.errors import Refused
-from bangkom.core.models import Event
+from bangkom.core.history import entries, events_for
 from bangkom.core.operations import operation
 from bangkom.people.models import Employee
 from bangkom.programmes import queries as programmes
@@ -171,7 +171,7 @@ def staff_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     """Riwayat perubahan of the cohort itself."""
     cohort = cohort_run_by(request, slug)
-    events = Event.objects.about(cohort).select_related("actor")
     context = frame(request, cohort, "cohorts:history")
-    context["page"] = Paginator(events, 50).get_page(request.GET.get("halaman"))
+    page = Paginator(events_for(request.user, cohort), 50).get_page(request.GET.get("halaman"))
+    context |= {"page": page, "entries": entries(page.object_list)}
     return render(request, "cohorts/history.html", context)

@@ -9,14 +9,14 @@ from bangkom.cohorts import queries, services
 from bangkom.cohorts.forms import ConfirmForm, WithdrawForm
 from bangkom.cohorts.models import SheetRow
 from bangkom.cohorts.views.common import cohort_run_by, cohort_seen_by, frame, organizer_pages, staff_pages
-from bangkom.core.models import Event
 from bangkom.core.operations import operation
+from bangkom.core.reads import note_reads
 from bangkom.programmes.models import Requirement
 
 
 @staff_pages
 def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """One participant for the staff: conditions, attendance, results of stages, history."""
+    """One participant for the staff: conditions, attendance, results of stages."""
     cohort = cohort_seen_by(request, slug)
     enrolment = get_object_or_404(cohort.enrolments.select_related("person", "agency"), pk=pk)
     context = frame(request, cohort, "cohorts:detail")
@@ -32,8 +32,7 @@ def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             (enrolment.name, ""),
         ],
     }
-    if context["can_run"]:
-        context["events"] = Event.objects.about(enrolment).select_related("actor")[:50]
+    note_reads(request, [enrolment.person_id])
     return render(request, "cohorts/enrolment.html", context)
 
 

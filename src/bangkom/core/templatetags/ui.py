@@ -8,8 +8,10 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.db.models import Model
 from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -319,6 +321,13 @@ def keep(context: template.Context, content: str, name: str) -> str:
     """Writes what stands inside and keeps it under `name`: the title of a page is also its heading."""
     context.dicts[0][name] = mark_safe(content.strip())  # noqa: S308 - already rendered
     return content
+
+
+@register.simple_tag
+def history_link(subject: Model) -> SafeString:
+    """The way to the "Riwayat perubahan" of an object whose kind has one (`core.history`)."""
+    url = reverse("core:object_history", args=[subject._meta.label_lower, subject.pk])
+    return format_html('<a href="{}">{}</a>', url, _("Riwayat perubahan"))
 
 
 # Filters
