@@ -40,6 +40,7 @@ CACHES = {
 
 INSTALLED_APPS = [
     "bangkom.demo",
+    "bangkom.api",
     "bangkom.reporting",
     "bangkom.credentials",
     "bangkom.learning",
@@ -253,6 +254,15 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+
+# --- the API -------------------------------------------------------------------------------------------------------
+# Places in a window of seconds: for one token, for all that come from one address, for wrong tokens from one address.
+API_LIMITS = {
+    "token": (env.number("BANGKOM_API_REQUESTS", 600, least=1), 60),
+    "address": (env.number("BANGKOM_API_REQUESTS_PER_ADDRESS", 3000, least=1), 60),
+    "failures": (60, 60),
+}
+API_TOKEN_DAYS = env.number("BANGKOM_API_TOKEN_DAYS", 365, least=1)  # no token lives longer
 
 # --- mail ---------------------------------------------------------------------------------------------------------
 # Without a mail server, mail is written to files under BANGKOM_HOME/mail, where an administrator can read it.

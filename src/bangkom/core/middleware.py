@@ -33,7 +33,7 @@ class RequestMiddleware:
         finally:
             current_request_id.reset(token)
             current_way.reset(way)
-        response.headers["Content-Language"] = language
+        response.headers.setdefault("Content-Language", language)
         response.headers["X-Request-ID"] = str(request.request_id)  # finds the log lines and the events of this request
         return response
 
