@@ -12,7 +12,8 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from bangkom.core.formatting import format_date, format_range
-from bangkom.rules.calendar import holidays_of, next_working_day, stretch, working_days
+from bangkom.rules import calendar
+from bangkom.rules.calendar import NONE, OwnDays, next_working_day, stretch, working_days
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,11 @@ class StageDates:
     last: dt.date
 
 
-def contradictions(stages: Sequence[StageDates], starts_on: dt.date, ends_on: dt.date) -> list[str]:
+def contradictions(
+    stages: Sequence[StageDates], starts_on: dt.date, ends_on: dt.date, *, own: OwnDays = NONE
+) -> list[str]:
     """Everything that does not fit, in plain words; empty when all does."""
-    found = [words for stage in stages if (words := day_count_words(stage))]
+    found = [words for stage in stages if (words := day_count_words(stage, own=own))]
     for earlier, later in pairwise(stages):
         if later.first < earlier.first:
             words = _("Tahap %(later)s mulai sebelum tahap %(earlier)s, padahal urutannya sesudah.")
@@ -45,9 +48,9 @@ def contradictions(stages: Sequence[StageDates], starts_on: dt.date, ends_on: dt
     return found
 
 
-def day_count_words(stage: StageDates) -> str:
+def day_count_words(stage: StageDates, *, own: OwnDays = NONE) -> str:
     """What is wrong with the number of working days of one stage; empty when it fits."""
-    held = working_days(stage.first, stage.last)
+    held = working_days(stage.first, stage.last, own=own)
     if held == stage.days:
         return ""
     facts = {
@@ -57,41 +60,37 @@ def day_count_words(stage: StageDates) -> str:
         "days": stage.days,
     }
     words = _("Tahap %(stage)s: %(range)s memuat %(held)s hari kerja, kurikulum meminta %(days)s.") % facts
-    off = days_off(stage.first, stage.last)
+    off = days_off(stage.first, stage.last, own=own)
     if off:
         words += " " + _("Libur di dalamnya: %(names)s.") % {"names": ", ".join(off)}
-    with_saturdays = working_days(stage.first, stage.last, saturdays=True)
+    with_saturdays = working_days(stage.first, stage.last, saturdays=True, own=own)
     if with_saturdays == stage.days:
         words += " " + _("Jumlahnya cocok hanya bila hari Sabtu dihitung.")
     return words
 
 
-def days_off(first: dt.date, last: dt.date) -> list[str]:
+def days_off(first: dt.date, last: dt.date, *, own: OwnDays = NONE) -> list[str]:
     """The names of holidays on weekdays within a stretch."""
-    return [
-        f"{holiday.name} ({format_date(day, 'pendek')})"
-        for year in range(first.year, last.year + 1)
-        for day, holiday in holidays_of(year).items()
-        if first <= day <= last and day.weekday() < 5
-    ]
+    named = calendar.days_off(first, last, own=own)
+    return [f"{name} ({format_date(day, 'pendek')})" for day, name in named.items()]
 
 
-def proposal(days: Sequence[int], starts_on: dt.date) -> list[tuple[dt.date, dt.date]]:
+def proposal(days: Sequence[int], starts_on: dt.date, *, own: OwnDays = NONE) -> list[tuple[dt.date, dt.date]]:
     """Dates for stages one after the other, each with its working days, from the first working day on."""
     dates, day = [], starts_on
     for needed in days:
-        first = next_working_day(day)
-        last = stretch(first, needed)
+        first = next_working_day(day, own=own)
+        last = stretch(first, needed, own=own)
         dates.append((first, last))
         day = last + dt.timedelta(days=1)
     return dates
 
 
-def same_working_day(day: dt.date, old_first: dt.date, new_first: dt.date) -> dt.date:
+def same_working_day(day: dt.date, old_first: dt.date, new_first: dt.date, *, own: OwnDays = NONE) -> dt.date:
     """The day that is to `new_first` what `day` is to `old_first`, counted in working days.
 
     A day off (a Saturday session) keeps its distance to the working day before it, and so stays a Saturday.
     """
-    nth = max(1, working_days(old_first, day))
-    beyond = (day - stretch(old_first, nth)).days
-    return stretch(new_first, nth) + dt.timedelta(days=max(0, beyond))
+    nth = max(1, working_days(old_first, day, own=own))
+    beyond = (day - stretch(old_first, nth, own=own)).days
+    return stretch(new_first, nth, own=own) + dt.timedelta(days=max(0, beyond))

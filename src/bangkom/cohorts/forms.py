@@ -12,6 +12,7 @@ from bangkom.core.widgets import DateInput, NipInput, PasteInput, TimeInput
 from bangkom.people import nip
 from bangkom.people.models import Employee
 from bangkom.programmes.models import Curriculum, Stage, Subject
+from bangkom.rules.queries import days_of
 
 LONGEST_CODE = 240  # minutes before or after a session in which its code may still be taken
 CLASS_SEATS = 40  # the usual size of a class; an organizer may say otherwise
@@ -63,7 +64,8 @@ class OpenCohortForm(forms.Form):
 
     def _contradictions(self) -> list[str]:
         stages = [dates.StageDates(s.title, s.days, *pair) for s, pair in zip(self.stages, self.pairs(), strict=True)]
-        return dates.contradictions(stages, self.cleaned_data["starts_on"], self.cleaned_data["ends_on"])
+        begins, ends = self.cleaned_data["starts_on"], self.cleaned_data["ends_on"]
+        return dates.contradictions(stages, begins, ends, own=days_of(self.context["agency"]))
 
     def with_proposal(self) -> "OpenCohortForm":
         """The same form with dates for the stages counted out from its start; itself when the start is missing."""
@@ -72,7 +74,8 @@ class OpenCohortForm(forms.Form):
         if starts_on is None:
             return self
         typed = self.data.copy()
-        proposed = dates.proposal([stage.days for stage in self.stages], starts_on)
+        own = days_of(self.context["agency"])
+        proposed = dates.proposal([stage.days for stage in self.stages], starts_on, own=own)
         for stage, (first, last) in zip(self.stages, proposed, strict=True):
             typed[f"first_{stage.pk}"], typed[f"last_{stage.pk}"] = first.isoformat(), last.isoformat()
         typed["starts_on"], typed["ends_on"] = proposed[0][0].isoformat(), proposed[-1][1].isoformat()

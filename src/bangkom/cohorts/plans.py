@@ -15,18 +15,18 @@ from django.utils.translation import gettext as _
 
 from bangkom.cohorts.models import Call, Cohort, CohortStaff, Session
 from bangkom.programmes.models import Stage, Subject
-from bangkom.rules.calendar import next_working_day
+from bangkom.rules.calendar import NONE, OwnDays, next_working_day
 
 # Stages in which people meet: their hours are delivered in sessions.
 MEETING = {Stage.Mode.CLASSROOM, Stage.Mode.BLENDED, Stage.Mode.DISTANCE}
 
 
-def copied_values(values: dict[str, Any]) -> dict[str, Any]:
+def copied_values(values: dict[str, Any], own: OwnDays = NONE) -> dict[str, Any]:
     """The same session on the next working day; `values` are those of `SessionForm.initial_for`."""
-    return values | {"day": next_working_day(values["day"] + dt.timedelta(days=1))}
+    return values | {"day": next_working_day(values["day"] + dt.timedelta(days=1), own=own)}
 
 
-def next_values(values: dict[str, Any]) -> dict[str, Any]:
+def next_values(values: dict[str, Any], own: OwnDays = NONE) -> dict[str, Any]:
     """The session behind another: same day, place and teachers, beginning where that one ends and as long.
 
     What would reach beyond midnight begins on the next working day at the same time instead.
@@ -37,7 +37,7 @@ def next_values(values: dict[str, Any]) -> dict[str, Any]:
     if following.date() == values["day"]:
         times = {"starts": values["ends"], "ends": following.time()}
     else:
-        times = {"day": copied_values(values)["day"]}
+        times = {"day": copied_values(values, own)["day"]}
     return values | times | {"title": "", "subject": None}
 
 

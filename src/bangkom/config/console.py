@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bangkom.core.access import acting_role
 from bangkom.core.models import Role
@@ -56,6 +57,23 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 _("Cabut faktor kedua yang hilang, dengan persetujuan orang kedua."),
                 "account_resets",
                 (Role.ADMINISTRATOR, Role.UNIT_HR),
+            ),
+        ),
+    ),
+    (
+        _("Aturan dan kalender"),
+        (
+            Entry(
+                _("Kalender"),
+                _("Hari libur nasional dan hari yang ditetapkan instansi."),
+                "rules:calendar",
+                (Role.ADMINISTRATOR, Role.OPERATOR),
+            ),
+            Entry(
+                pgettext_lazy("menu", "Aturan"),
+                _("Angka dari peraturan: sumber, keyakinan, versi."),
+                "rules:list",
+                (Role.ADMINISTRATOR, Role.OPERATOR),
             ),
         ),
     ),

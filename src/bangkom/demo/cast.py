@@ -170,6 +170,13 @@ CAST = (
         _("mengimpor pegawai, memberi peran"),
     ),
     Member(
+        "operator",
+        "prov-banten",
+        Given("198106142006041009", "Fajar Nugraha", HEAD_OF_DATA, "", "", "S.Kom., M.M.", "IV/a"),
+        Role.OPERATOR,
+        _("membuka instansi, menjaga sistem"),
+    ),
+    Member(
         "penyelenggara-kota",
         "kota-tangerang",
         Given("198209172008012005", "Ratna Wulandari", HEAD_OF_DEVELOPMENT, DEVELOPMENT, "", "S.IP., M.Si.", "IV/a"),

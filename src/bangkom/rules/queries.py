@@ -3,13 +3,15 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Subquery
+from django.db.models import Q, Subquery
 from django.utils.translation import gettext as _
 
 from bangkom.core import clock
 from bangkom.core.errors import Refused
 from bangkom.core.formatting import format_date, language
-from bangkom.rules.models import RuleSet
+from bangkom.core.models import Agency
+from bangkom.rules.calendar import OwnDays
+from bangkom.rules.models import CalendarDay, RuleSet
 
 JP_UNIT = "jp-unit"
 JP_DUTY = "jp-duty"
@@ -74,6 +76,16 @@ def form_names(on: dt.date | None = None) -> dict[str, str]:
 def form_name(code: str) -> str:
     """The name of one form of development; the code itself where the rules do not know it."""
     return form_names().get(code, code)
+
+
+def days_of(agency: Agency | None) -> OwnDays:
+    """What was decided beside the packaged calendar, for everybody and for an agency; the agency's word counts."""
+    rows = CalendarDay.objects.filter(Q(agency=None) | Q(agency=agency))
+    decided = {row.day: row for row in sorted(rows, key=lambda row: row.agency_id is not None)}
+    return OwnDays(
+        off={day: row.name for day, row in decided.items() if row.kind == CalendarDay.Kind.OFF},
+        working=frozenset(day for day, row in decided.items() if row.kind == CalendarDay.Kind.WORKING),
+    )
 
 
 def closing_day(year: int) -> tuple[dt.date, RuleSet]:

@@ -8,6 +8,7 @@ from bangkom.cohorts.models import Cohort, CohortAgency, Session
 from bangkom.cohorts.services.opening import add_staff, open_cohort, plan_session
 from bangkom.core import clock
 from bangkom.core.models import User
+from bangkom.rules.queries import days_of
 
 
 @dataclass(frozen=True)
@@ -25,14 +26,16 @@ class Shifted:
 def shift_cohort(cohort: Cohort, starts_on: dt.date) -> Shifted:
     """The schedule of a cohort moved to a new start, stage by stage with its working days. Writes nothing."""
     old = list(cohort.stages.select_related("stage"))
-    proposed = dates.proposal([each.stage.days for each in old], starts_on)
+    own = days_of(cohort.agency)
+    proposed = dates.proposal([each.stage.days for each in old], starts_on, own=own)
     new = {each.stage_id: pair for each, pair in zip(old, proposed, strict=True)}
     sessions = []
     for session in cohort.sessions.select_related("stage", "subject").prefetch_related("trainers"):
         first = next(each.starts_on for each in old if each.stage_id == session.stage_id)
         zone = clock.zone_of(cohort.agency)
         starts, ends = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
-        day = min(dates.same_working_day(starts.date(), first, new[session.stage_id][0]), new[session.stage_id][1])
+        meant = dates.same_working_day(starts.date(), first, new[session.stage_id][0], own=own)
+        day = min(meant, new[session.stage_id][1])
         sessions.append(
             (session, clock.instant(day, starts.time(), cohort.agency), clock.instant(day, ends.time(), cohort.agency))
         )
@@ -43,7 +46,7 @@ def shift_cohort(cohort: Cohort, starts_on: dt.date) -> Shifted:
         starts_on=proposed[0][0],
         ends_on=proposed[-1][1],
         stage_dates=new,
-        contradictions=dates.contradictions(stages, proposed[0][0], proposed[-1][1]),
+        contradictions=dates.contradictions(stages, proposed[0][0], proposed[-1][1], own=own),
     )
 
 

@@ -15,6 +15,7 @@ from bangkom.cohorts.views.common import cohort_run_by, cohort_seen_by, frame, o
 from bangkom.core import clock
 from bangkom.core.errors import Refused
 from bangkom.core.operations import operation
+from bangkom.rules.queries import days_of
 
 
 @staff_pages
@@ -65,7 +66,8 @@ def starting_values(request: HttpRequest, cohort: Cohort) -> dict[str, Any]:
     if session is None:
         return plans.first_values(cohort, clock.today(cohort.agency))
     values = SessionForm.initial_for(session, cohort.agency)
-    return plans.copied_values(values) if other else plans.next_values(values)
+    own = days_of(cohort.agency)
+    return plans.copied_values(values, own) if other else plans.next_values(values, own)
 
 
 @organizer_pages
