@@ -7,6 +7,7 @@ BANGKOM_TASKS = {
     "core.seal_events": "bangkom.core.tasks.seal_events",
     "core.check_audit": "bangkom.core.tasks.check_audit",
     "core.forget": "bangkom.core.tasks.forget",
+    "people.follow_postings": "bangkom.people.tasks.follow",
     "notices.deliver": "bangkom.notices.tasks.deliver",
     "notices.sweep": "bangkom.notices.tasks.sweep",
     "notices.tell": "bangkom.notices.tasks.tell",
@@ -29,5 +30,6 @@ BANGKOM_SCHEDULE = {
     "notices.sweep": 120,
     "credentials.sweep": 120,
     "core.forget": 3600,
+    "people.follow_postings": 3600,
     "core.check_audit": 86400,
 }

@@ -1,8 +1,8 @@
-"""Pages about the structure: units. Part of the namespace `people`."""
+"""Pages about the structure: units and postings. Part of the namespace `people`."""
 
 from django.urls import path
 
-from bangkom.people.views import units
+from bangkom.people.views import postings, units
 
 urlpatterns = [
     path("unit/", units.unit_tree, name="units"),
@@ -14,4 +14,8 @@ urlpatterns = [
     path("unit/<int:unit_id>/tutup/", units.unit_close, name="unit_close"),
     path("unit/<int:unit_id>/gabung/", units.unit_merge, name="unit_merge"),
     path("unit/<int:unit_id>/gabung/<int:merge_id>/batal/", units.unit_unmerge, name="unit_unmerge"),
+    path("<int:employee_id>/mutasi/", postings.transfer, name="transfer"),
+    path("<int:employee_id>/penugasan/", postings.posting_new, name="posting_new"),
+    path("<int:employee_id>/jabatan/<int:posting_id>/", postings.posting_correct, name="posting_correct"),
+    path("<int:employee_id>/jabatan/<int:posting_id>/akhiri/", postings.posting_end, name="posting_end"),
 ]

@@ -11,6 +11,7 @@ from bangkom.people.queries.employees import (
     import_scopes,
     imports_visible_to,
     invitable,
+    postings_of,
     search,
 )
 from bangkom.people.queries.units import (
@@ -44,6 +45,7 @@ __all__ = [
     "imports_visible_to",
     "invitable",
     "parts_shaped",
+    "postings_of",
     "search",
     "top_units",
     "unit_label",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from bangkom.core import clock
 from bangkom.core.models import Agency, Event, Job, Scope, User
 from bangkom.people import nip
 from bangkom.people.labels import FIELDS
-from bangkom.people.models import Employee, EmployeeNumber, OrgUnit
+from bangkom.people.models import Employee, EmployeeNumber, OrgUnit, Posting
 from bangkom.people.policies import IMPORTERS
 
 # As many letters with codes as are made in one go.
@@ -75,6 +77,20 @@ def account_of_number(number: str) -> User | None:
         return named
     holders = User.objects.filter(person__employments__numbers__number=number).distinct()[:2]
     return holders[0] if len(holders) == 1 else None
+
+
+def postings_of(employee: Employee) -> list[Posting]:
+    """All postings, what holds now and what is planned first; each with `state`: planned, now or past. One query."""
+    today = clock.today(employee.agency)
+    found = list(employee.postings.select_related("unit", "position"))
+    for posting in found:
+        planned = posting.valid_from is not None and posting.valid_from > today
+        past = posting.valid_until is not None and posting.valid_until < today
+        posting.state = "planned" if planned else "past" if past else "now"
+    order = {"planned": 0, "now": 1, "past": 2}
+    first = dt.date.min
+    newest = sorted(found, key=lambda one: (one.valid_from or one.valid_until or first, one.pk), reverse=True)
+    return sorted(newest, key=lambda one: (order[one.state], one.kind != Posting.Kind.DEFINITIVE))
 
 
 @dataclass(frozen=True)
