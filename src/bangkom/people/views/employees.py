@@ -17,7 +17,6 @@ from bangkom.core.access import acting_agency, requires
 from bangkom.core.errors import Refused
 from bangkom.core.formatting import format_date
 from bangkom.core.operations import operation
-from bangkom.core.reads import note_reads
 from bangkom.core.spreadsheets import Column, write_xlsx
 from bangkom.people import queries, services
 from bangkom.people.forms import EmployeeForm, FilterForm
@@ -54,7 +53,6 @@ def employee_list(request: HttpRequest) -> HttpResponse:
     for employee in page:
         employee.state_name = state_label(employee.employment_state)
     may_write = request.user.has_role(*IMPORTERS)
-    note_reads(request, [employee.person_id for employee in page], filter=form.in_words())
     is_filtered = any(form.cleaned_data.values())
     context = {
         "form_filter": form,
@@ -69,8 +67,7 @@ def employee_list(request: HttpRequest) -> HttpResponse:
 @requires(*READERS)
 def employee_export(request: HttpRequest) -> HttpResponse:
     """The list as filtered, as a workbook."""
-    form, found = _chosen(request)
-    note_reads(request, found.order_by().values_list("person_id", flat=True), filter=form.in_words())
+    _form, found = _chosen(request)
     headers = [
         Column(_("NIP"), 20),
         _("Nama"),
@@ -108,7 +105,6 @@ def employee_detail(request: HttpRequest, employee_id: int) -> HttpResponse:
     """Who somebody is, where and as what, since when, and what was changed."""
     employee = visible_employee(request, employee_id)
     context = {
-    note_reads(request, [employee.person_id])
         "employee": employee,
         "identity": _identity(employee),
         "postings": queries.postings_of(employee),
@@ -175,7 +171,6 @@ def employee_change(request: HttpRequest, employee_id: int) -> HttpResponse:
         raise PermissionDenied
     agency = employee.agency
     form = EmployeeForm(request.POST or None, user=request.user, agency=agency, employee=employee)
-    note_reads(request, [employee.person_id])
     if request.method == "POST" and form.is_valid():
         saved = _try(
             form,
