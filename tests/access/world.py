@@ -51,7 +51,10 @@ from bangkom.notices.models import Notice
 from bangkom.notices.services import notify
 from bangkom.outside.models import Credit
 from bangkom.outside.tests import factories as outside
+from bangkom.people.models import ImportMapping
+from bangkom.people.services.superiors import name_superior
 from bangkom.people.tests.factories import AgencyFactory, UserFactory, employee, root, staff, unit, upload
+from bangkom.people.tests.layouts import titles_nobody_knows
 from bangkom.programmes.services import start_new_version
 from bangkom.reporting.queries.catalogue import slug_of
 from bangkom.rules.models import CalendarDay, RuleSet
@@ -335,8 +338,15 @@ def module_pages(scene: Learning) -> dict[str, Arguments]:
 def people_pages(scene: Learning, world: World) -> dict[str, Arguments]:
     agency, worker = scene.cohort.agency, scene.enrolment.employee
     job = import_of(upload({"NAMA": "Umi"}), agency.root_scope, world.people["organizer"])
+    name_superior(employee=worker, superior=scene.other.employee, reason="ST-7", by=None)
+    asking = import_of(io.BytesIO(titles_nobody_knows().content), agency.root_scope, world.people["organizer"])
+    mapping = {"mapping_id": ImportMapping.objects.create(agency=agency, name="SIMPEG", signature="a" * 64).pk}
     return {
+        "people:import_columns": {"job_id": asking.pk},
+        **{f"people:{name}": mapping for name in ("mapping", "mapping_delete")},
         "people:detail": {"employee_id": worker.pk},
+        "people:superior": {"employee_id": worker.pk},
+        "reporting:team_member": {"pk": worker.pk},
         "people:lost_password": {"employee_id": worker.pk},
         "people:change": {"employee_id": worker.pk},
         "people:import": {"job_id": job.pk},
@@ -448,6 +458,7 @@ def other_pages(scene: Learning, world: World) -> dict[str, Arguments]:
     )
     return {
         "notices:open": {"notice_id": notice.pk},
+        "notices:text": {"kind": "credentials.issued"},
         "rules:calendar_remove": {"day_id": own_day.pk},
         "rules:new_version": {"rule_id": rule.pk},
         "rules:withdraw": {"rule_id": rule.pk},

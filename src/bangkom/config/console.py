@@ -78,6 +78,18 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("Komunikasi"),
+        (
+            Entry(_("Teks pemberitahuan"), _("Isi pesan kepada peserta, dengan kata-kata Anda."), "notices:texts"),
+            Entry(
+                _("Pengiriman surel"),
+                _("Pesan mana yang sampai, dan mengapa tidak."),
+                "notices:deliveries",
+                (Role.ADMINISTRATOR, Role.ORGANIZER, Role.UNIT_HR),
+            ),
+        ),
+    ),
+    (
         _("Jejak dan perlindungan data"),
         (Entry(_("Riwayat perubahan"), _("Siapa mengubah apa dan kapan."), "core:history"),),
     ),

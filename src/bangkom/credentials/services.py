@@ -81,7 +81,7 @@ def _issue(enrolment: Enrolment) -> Certificate | None:
         agency=agency,
         by=None,
     )
-    _tell(certificate, "credentials.issued", gettext_noop("Sertifikat %(pelatihan)s Anda terbit. Silakan unduh."))
+    _tell(certificate, "credentials.issued")
     return certificate
 
 
@@ -132,18 +132,18 @@ def revoke(*, certificate: Certificate, reason: str, by: User) -> Certificate:
         before={"state": Certificate.State.VALID},
         after={"state": certificate.state, "reason": reason},
     )
-    _tell(certificate, "credentials.revoked", gettext_noop("Sertifikat %(pelatihan)s Anda dicabut. Baca alasannya."))
+    _tell(certificate, "credentials.revoked")
     return certificate
 
 
-def _tell(certificate: Certificate, kind: str, message: str) -> None:
+def _tell(certificate: Certificate, kind: str) -> None:
     """Tell the participant, once, where there is an account to tell."""
     enrolment = certificate.enrolment
     if enrolment.person.user:
         notify(
             recipient=enrolment.person.user,
             kind=kind,
-            message=message,
+            agency=certificate.agency,
             params={"pelatihan": certificate.facts["programme"]["name"]},
             url=reverse("credentials:outcome", args=[enrolment.pk]),
             dedupe_key=f"{kind}:{certificate.pk}",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bangkom.core import clock
-from bangkom.core.models import Role, Scoped, ScopedQuerySet, User
+from bangkom.core.models import Agency, Role, Scoped, ScopedQuerySet, User
 from bangkom.core.models.agencies import within
 from bangkom.core.privacy import Privacy, Retention
 from bangkom.people.models import Person
@@ -105,3 +105,26 @@ class Delivery(Scoped):
     def reason_text(self) -> str:
         """Why it was not sent, in the reader's language; empty where it was."""
         return gettext(self.reason) if self.reason else ""
+
+
+class AgencyTextQuerySet(ScopedQuerySet):
+    def visible_to(self, user) -> Self:
+        return self.filter(agency__in=user.agencies_as(Role.ADMINISTRATOR))
+
+
+class AgencyText(Scoped):
+    """What a kind of notice says when an agency sends it, in its own words; empty words mean the default."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="notice_texts")
+    kind = models.CharField(max_length=60)
+    text_id = models.CharField(_("teks"), max_length=300, blank=True)
+    text_en = models.CharField(_("teks dalam bahasa Inggris"), max_length=300, blank=True)
+
+    objects = AgencyTextQuerySet.as_manager()
+    privacy = Privacy(purpose="Words in which an agency tells its participants.", retention=Retention.NONE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "kind"], name="notices_text_once")]
+
+    def __str__(self) -> str:
+        return f"{self.agency.code}: {self.kind}"

@@ -22,11 +22,15 @@ from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from bangkom.core import background, clock
-from bangkom.core.models import User
-from bangkom.notices.models import Delivery, Notice
+from bangkom.core.errors import Refused
+from bangkom.core.models import Agency, User
+from bangkom.core.services import record_event
+from bangkom.notices import queries, texts
+from bangkom.notices.models import AgencyText, Delivery, Notice
 
 log = logging.getLogger("bangkom.notices")
 
@@ -48,16 +52,19 @@ def notify(
     *,
     recipient: User,
     kind: str,
-    message: str,
     params: dict[str, Any],
+    message: str = "",
+    agency: Agency | None = None,
     url: str = "",
     dedupe_key: str | None = None,
 ) -> Notice:
     """Tell an account something, in the caller's transaction; mail follows after commit where there is an address.
 
-    `message` is a message id (`gettext_noop`) with %(name)s places filled from `params`; `url` a local path. The same
-    `dedupe_key` again tells nothing new and returns the notice that is there.
+    What it says is the text of its kind (`texts.TEXTS`), in the words of `agency` where it has its own; a kind without
+    one brings a `message` (a message id) of its own. Places %(name)s are filled from `params`; `url` is a local path.
+    The same `dedupe_key` again tells nothing new and returns the notice that is there.
     """
+    message = message or queries.wording(kind, agency, recipient.language)
     if url and not url.startswith("/"):
         raise ValueError("a notice leads to a page of ours: the url is a local path")
     notice, created = _create(recipient, kind, message, params, url, dedupe_key)
@@ -179,3 +186,34 @@ def mark_read(*, recipient: User, notice: Notice | None = None) -> int:
     if notice is not None:
         unread = unread.filter(pk=notice.pk)
     return unread.update(read_at=clock.now())
+
+
+@transaction.atomic
+def word_text(*, agency: Agency, kind: str, text_id: str, text_en: str, by: User) -> None:
+    """Put a kind of notice into the agency's own words (places as {title}); empty words bring the default back.
+
+    Notices that were sent stay as they are. Raises `Refused` for words with a place that this kind does not fill.
+    """
+    text = texts.TEXTS[kind]
+    try:
+        new = {"text_id": texts.as_message(text_id, text.places), "text_en": texts.as_message(text_en, text.places)}
+    except texts.TextRefused as refused:
+        words = _("Tempat {%(place)s} tidak dikenal di teks ini. Pakai hanya yang tercantum di halaman ini.")
+        raise Refused(words % {"place": refused.place}, "place_unknown") from refused
+    if new["text_id"] == text.message:
+        new["text_id"] = ""
+    row = AgencyText.objects.filter(agency=agency, kind=kind).first()
+    before = {"text_id": row.text_id, "text_en": row.text_en} if row else {"text_id": "", "text_en": ""}
+    if new == before:
+        return
+    row, _created = AgencyText.objects.update_or_create(agency=agency, kind=kind, defaults=new)
+    record_event(
+        verb="notices.text_worded",
+        message=gettext_noop("Teks pemberitahuan diubah: %(kind)s"),
+        params={"kind": kind},
+        subject=row,
+        agency=agency,
+        by=by,
+        before=before,
+        after=new,
+    )

@@ -1,15 +1,19 @@
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bangkom.core.access import requires
+from bangkom.core.access import acting_agency, requires
+from bangkom.core.errors import Refused
+from bangkom.core.models import Agency, Role
 from bangkom.core.operations import operation
-from bangkom.notices import services
-from bangkom.notices.models import KEEPERS, Delivery, Notice
+from bangkom.notices import services, texts
+from bangkom.notices.forms import TextForm
+from bangkom.notices.models import KEEPERS, AgencyText, Delivery, Notice
 
 PER_PAGE = 50
 
@@ -49,3 +53,54 @@ def delivery_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(deliveries, PER_PAGE).get_page(request.GET.get("halaman"))
     crumbs = [(_("Pemberitahuan"), reverse("notices:list")), (_("Pengiriman surel"), "")]
     return render(request, "notices/deliveries.html", {"page": page, "tabs": tabs, "crumbs": crumbs})
+
+
+@requires(Role.ADMINISTRATOR)
+def text_list(request: HttpRequest) -> HttpResponse:
+    """Every kind of notice to participants: when it is sent, and what it says in this agency."""
+    agency = _administered(request)
+    own = {row.kind: row for row in AgencyText.objects.visible_to(request.user).filter(agency=agency)}
+    rows = []
+    for each in texts.TEXTS.values():
+        row = own.get(each.kind)
+        words = row.text_id if row is not None and row.text_id else _(each.message)
+        is_own = row is not None and bool(row.text_id or row.text_en)
+        rows.append({"text": each, "words": texts.preview(words), "is_own": is_own})
+    crumbs = [(_("Pengaturan"), reverse("console")), (_("Teks pemberitahuan"), "")]
+    return render(request, "notices/texts.html", {"rows": rows, "crumbs": crumbs})
+
+
+@requires(Role.ADMINISTRATOR)
+@operation
+def text(request: HttpRequest, kind: str) -> HttpResponse:
+    """One kind of notice in the agency's own words, with what it will look like."""
+    agency = _administered(request)
+    if kind not in texts.TEXTS:
+        raise Http404
+    found = texts.TEXTS[kind]
+    own = AgencyText.objects.visible_to(request.user).filter(agency=agency, kind=kind).first()
+    form = TextForm(request.POST or None, text=found, own=own)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.word_text(agency=agency, kind=kind, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Teks disimpan. Pemberitahuan yang sudah terkirim tidak berubah."))
+            return redirect("notices:texts")
+    crumbs = [
+        (_("Pengaturan"), reverse("console")),
+        (_("Teks pemberitahuan"), reverse("notices:texts")),
+        (str(found.purpose), ""),
+    ]
+    places = [(f"{{{name}}}", *texts.PLACES[name]) for name in found.places]
+    default = _(found.message)
+    context = {"form": form, "text": found, "places": places, "crumbs": crumbs, "default": texts.preview(default)}
+    return render(request, "notices/text.html", context, status=422 if form.errors else 200)
+
+
+def _administered(request: HttpRequest) -> Agency:
+    agency = acting_agency(request)
+    if agency is None or agency not in request.user.agencies_as(Role.ADMINISTRATOR):
+        raise PermissionDenied
+    return agency

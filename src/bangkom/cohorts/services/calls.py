@@ -94,7 +94,7 @@ def withdraw_called(*, call: Call, by: User) -> Enrolment:
     call = _waiting(call, Call.Answer.NO)
     enrolment = withdraw(enrolment=call.enrolment, reason=call.reason, by=by)
     _decide(call, Call.Decision.ACCEPTED, by)
-    _tell(enrolment, "call_withdrawn", gettext_noop("Panitia mencatat Anda tidak mengikuti %(pelatihan)s"))
+    _tell(enrolment, "call_withdrawn")
     return enrolment
 
 
@@ -115,8 +115,8 @@ def approve_substitute(*, call: Call, number: str, by: User) -> Enrolment:
     withdraw(enrolment=old, reason=reason.strip(), by=by)
     new = enrol_person(cohort=old.cohort, employee=employee, by=by, tell=False)
     _decide(call, Call.Decision.ACCEPTED, by)
-    _tell(old, "substitute_approved", gettext_noop("Pengganti Anda untuk %(pelatihan)s disetujui"))
-    _tell(new, "substitute_enrolled", gettext_noop("Anda menjadi peserta %(pelatihan)s sebagai pengganti"))
+    _tell(old, "substitute_approved")
+    _tell(new, "substitute_enrolled")
     return new
 
 
@@ -125,7 +125,7 @@ def refuse_substitute(*, call: Call, by: User) -> Call:
     """The participant keeps the place and may answer again. Raises `Refused` where no substitute was proposed."""
     call = _waiting(call, Call.Answer.SUBSTITUTE)
     _decide(call, Call.Decision.REFUSED, by)
-    _tell(call.enrolment, "substitute_refused", gettext_noop("Usulan pengganti untuk %(pelatihan)s ditolak"))
+    _tell(call.enrolment, "substitute_refused")
     return call
 
 
@@ -160,13 +160,13 @@ def _decide(call: Call, decision: Call.Decision, by: User) -> None:
     )
 
 
-def _tell(enrolment: Enrolment, kind: str, message: str) -> None:
+def _tell(enrolment: Enrolment, kind: str) -> None:
     user = enrolment.person.user
     if user is not None:
         notify(
             recipient=user,
             kind=f"cohorts.{kind}",
-            message=message,
+            agency=enrolment.cohort.agency,
             params={"pelatihan": str(enrolment.cohort)},
             url=reverse("cohorts:my_schedule"),
         )

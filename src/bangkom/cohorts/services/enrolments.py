@@ -64,7 +64,7 @@ def tell_enrolled(enrolment: Enrolment) -> None:
     notices.notify(
         recipient=enrolment.person.user,
         kind="cohorts.enrolled",
-        message=gettext_noop("Anda terdaftar di %(training)s, %(cohort)s."),
+        agency=enrolment.cohort.agency,
         params={"training": enrolment.cohort.curriculum.programme.title, "cohort": enrolment.cohort.name},
         url=f"/belajar/{enrolment.pk}/",
         dedupe_key=f"enrolled:{enrolment.pk}",

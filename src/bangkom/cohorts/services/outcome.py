@@ -32,20 +32,6 @@ ACTS = {
     State.ACTIVE: ("reopened", gettext_noop("Keputusan tentang peserta dibuka kembali")),
 }
 # What the person reads: what happened, and what to do. The reason itself stands on the page behind the sign-in.
-TOLD = {
-    State.DEFERRED: gettext_noop(
-        "Kelulusan Anda dalam %(pelatihan)s ditunda. Lengkapi syarat yang belum terpenuhi; begitu lengkap, Anda lulus."
-    ),
-    State.FAILED: gettext_noop(
-        "Anda diputus tidak lulus dalam %(pelatihan)s. Baca alasannya, dan hubungi panitia jika ada yang keliru."
-    ),
-    State.ACTIVE: gettext_noop(
-        "Keputusan tentang Anda dalam %(pelatihan)s dibuka kembali. Lengkapi syarat yang belum terpenuhi."
-    ),
-    State.PASSED: gettext_noop(
-        "Keputusan tentang Anda dalam %(pelatihan)s dibuka kembali. Semua syarat terpenuhi, jadi Anda lulus."
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -126,7 +112,7 @@ def _tell(enrolment: Enrolment) -> None:
         notify(
             recipient=user,
             kind=f"cohorts.outcome_{enrolment.state}",
-            message=TOLD[State(enrolment.state)],
+            agency=enrolment.cohort.agency,
             params={"pelatihan": str(enrolment.cohort)},
             url=reverse("credentials:outcome", args=[enrolment.pk]),
         )

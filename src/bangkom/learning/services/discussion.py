@@ -212,7 +212,7 @@ def _tell_of_reply(thread: Post, by: User) -> None:
     notify(
         recipient=thread.author,
         kind="learning.reply",
-        message=gettext_noop("Ada tanggapan untuk pengalaman Anda di %(title)s"),
+        agency=thread.cohort.agency,
         params={"title": thread.activity.title},
         url=reverse("learning:thread", args=[thread.pk]),
         dedupe_key=f"learning.reply:{thread.pk}:{hour}",

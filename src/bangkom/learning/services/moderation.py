@@ -67,7 +67,7 @@ def hide_post(*, post: Post, reason: str, by: User) -> Post:
     notify(
         recipient=post.author,
         kind="learning.hidden",
-        message=gettext_noop("Tulisan Anda di %(title)s disembunyikan: %(reason)s"),
+        agency=post.cohort.agency,
         params={"title": post.activity.title, "reason": reason},
         url=address(post),
     )
@@ -89,7 +89,7 @@ def show_post(*, post: Post, by: User) -> Post:
         notify(
             recipient=post.author,
             kind="learning.shown",
-            message=gettext_noop("Tulisan Anda di %(title)s ditampilkan lagi"),
+            agency=post.cohort.agency,
             params={"title": post.activity.title},
             url=address(post),
         )

@@ -91,7 +91,7 @@ def credit_completion(
         by=by,
     )
     _record(credit, row, by)
-    _tell(row, "credited", gettext_noop("Kelulusan Anda di %(platform)s sudah dicatat: %(title)s"), f"{credit.pk}:in")
+    _tell(row, "credited", f"{credit.pk}:in")
     return credit
 
 
@@ -128,8 +128,7 @@ def take_back(*, credit: Credit, reason: str, by: User | None) -> Credit:
         by=by,
         after={"reason": credit.taken_back_reason},
     )
-    message = gettext_noop("Catatan kelulusan Anda di %(platform)s ditarik: %(title)s")
-    _tell(credit.row, "taken_back", message, f"{credit.pk}:out")
+    _tell(credit.row, "taken_back", f"{credit.pk}:out")
     return credit
 
 
@@ -233,7 +232,7 @@ def _record(credit: Credit, row: SheetRow, by: User | None) -> None:
     )
 
 
-def _tell(row: SheetRow, act: str, message: str, key: str) -> None:
+def _tell(row: SheetRow, act: str, key: str) -> None:
     """A notice for the participant, where there is an account."""
     user = row.enrolment.person.user
     if user is None:
@@ -241,7 +240,7 @@ def _tell(row: SheetRow, act: str, message: str, key: str) -> None:
     notify(
         recipient=user,
         kind=f"outside.{act}",
-        message=message,
+        agency=row.enrolment.cohort.agency,
         params={"platform": row.requirement.params["platform"], "title": row.requirement.title},
         url=reverse("outside:evidence", args=[row.enrolment_id, row.requirement_id]),
         dedupe_key=f"outside.credit:{key}",

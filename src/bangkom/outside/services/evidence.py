@@ -83,7 +83,7 @@ def return_evidence(*, evidence: Evidence, reason: str, by: User) -> Evidence:
         notify(
             recipient=user,
             kind="outside.returned",
-            message=gettext_noop("Bukti Anda untuk %(title)s dikembalikan: %(reason)s"),
+            agency=row.enrolment.cohort.agency,
             params={"title": row.requirement.title, "reason": evidence.reason},
             url=reverse("outside:evidence", args=[row.enrolment_id, row.requirement_id]),
             dedupe_key=f"outside.returned:{evidence.pk}",
