@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bangkom.cohorts import policies, queries
-from bangkom.cohorts.models import Cohort, CohortStaff
+from bangkom.cohorts.models import Cohort, CohortStaff, Enrolment
 from bangkom.core import clock
 from bangkom.core.access import View
 from bangkom.core.models import Role
+from bangkom.core.reads import note_reads
 from bangkom.programmes.models import Requirement
 
 STAFF = (Role.ORGANIZER, Role.ADMINISTRATOR, Role.TRAINER, Role.LEADER)
@@ -66,6 +67,20 @@ def staff_pages(view: View) -> View:
 
     checked.required_roles = STAFF  # type: ignore[attr-defined]
     return checked
+
+
+def shows_participants(view: View) -> View:
+    """The page shows the participants of the cohort in its address: whose data it showed, and to whom, is recorded."""
+
+    @wraps(view)
+    def noted(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, slug, *args, **kwargs)
+        if response.status_code in {200, 422}:
+            people = Enrolment.objects.visible_to(request.user).filter(cohort__slug=slug)
+            note_reads(request, people.values_list("person_id", flat=True))
+        return response
+
+    return noted
 
 
 def frame(request: HttpRequest, cohort: Cohort, here: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bangkom.cohorts import queries as cohort_queries
-from bangkom.cohorts.frame import frame
+from bangkom.cohorts.frame import frame, shows_participants
 from bangkom.cohorts.models import ORGANIZERS, Cohort, Enrolment
 from bangkom.core import access, clock
 from bangkom.core.access import public, requires
@@ -21,6 +21,7 @@ from bangkom.core.errors import Refused
 from bangkom.core.ids import grouped
 from bangkom.core.models import Agency
 from bangkom.core.operations import operation
+from bangkom.core.reads import note_reads
 from bangkom.core.services import open_stored
 from bangkom.core.throttle import allow, visitor
 from bangkom.credentials import policies, queries, services
@@ -141,7 +142,9 @@ def outcome(request: HttpRequest, enrolment_id: int) -> HttpResponse:
 def download(request: HttpRequest, certificate_id: int) -> HttpResponse:
     """The PDF as it was issued, for its owner and the organizing agency."""
     visible = Certificate.objects.visible_to(request.user).select_related("enrolment")
-    certificate = get_object_or_404(visible, pk=certificate_id)
+    certificate = get_object_or_404(visible.select_related("enrolment__person"), pk=certificate_id)
+    if certificate.enrolment.person.user_id != request.user.pk:
+        note_reads(request, [certificate.enrolment.person_id])
     if not certificate.pdf_id:
         certificate = services.ensure_issued(enrolment=certificate.enrolment) or certificate
     if not certificate.pdf_id:
@@ -154,6 +157,7 @@ def download(request: HttpRequest, certificate_id: int) -> HttpResponse:
 
 @requires(*ORGANIZERS)
 @require_safe
+@shows_participants
 def cohort_certificates(request: HttpRequest, slug: str) -> HttpResponse:
     """Who of a cohort has a certificate, who waits for one, who lost it."""
     cohort = get_object_or_404(cohort_queries.for_page(Cohort.objects.run_by(request.user)), slug=slug)
@@ -181,6 +185,7 @@ def revoke(request: HttpRequest, certificate_id: int) -> HttpResponse:
         if policies.may_issue_for(request.user, certificate.agency):
             raise Refused(_("Sertifikat ini sudah dicabut sebelumnya."))
         raise PermissionDenied
+    note_reads(request, [certificate.enrolment.person_id])
     form = RevokeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.revoke(certificate=certificate, reason=form.cleaned_data["alasan"], by=request.user)

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bangkom.cohorts import queries as cohort_queries
-from bangkom.cohorts.frame import frame
+from bangkom.cohorts.frame import frame, shows_participants
 from bangkom.cohorts.models import ORGANIZERS, Cohort
 from bangkom.core.access import requires
 from bangkom.core.models import Job, JobRow
 from bangkom.core.operations import operation
+from bangkom.core.reads import note_reads
 from bangkom.credentials import archives, jobs, queries, register
 from bangkom.credentials.models import CertificateArchive
 
@@ -50,6 +51,7 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires(*ORGANIZERS)
 @require_safe
+@shows_participants
 def issuing(request: HttpRequest, slug: str, job_id: int) -> HttpResponse:
     """How far the issuing is; then what became of each person."""
     cohort = cohort_of(request, slug)
@@ -103,6 +105,7 @@ def archive_download(request: HttpRequest, archive_id: int) -> HttpResponse:
     if file is None:
         messages.warning(request, _("Arsip ini tidak berlaku lagi. Susun arsip baru."))
         return redirect("credentials:archive", found.cohort.slug)
+    note_reads(request, found.cohort.enrolments.values_list("person_id", flat=True))
     name = f"sertifikat-{found.cohort.slug}.zip"
     response = FileResponse(file, content_type="application/zip", as_attachment=True, filename=name)
     response.headers["Cache-Control"] = "private, no-store"
@@ -111,6 +114,7 @@ def archive_download(request: HttpRequest, archive_id: int) -> HttpResponse:
 
 @requires(*ORGANIZERS)
 @require_safe
+@shows_participants
 def register_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     cohort = cohort_of(request, slug)
     response = HttpResponse(register.register_pdf(cohort), content_type="application/pdf")
@@ -121,6 +125,7 @@ def register_pdf(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires(*ORGANIZERS)
 @require_safe
+@shows_participants
 def register_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     cohort = cohort_of(request, slug)
     response = HttpResponse(register.register_xlsx(cohort), content_type=XLSX)

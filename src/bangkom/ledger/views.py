@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, render
 
 from bangkom.core import clock
 from bangkom.core.access import requires
+from bangkom.core.reads import note_reads
 from bangkom.ledger import queries
 from bangkom.people.models import READERS, Person
 
@@ -15,7 +16,9 @@ def my_card(request: HttpRequest) -> HttpResponse:
 @requires(*READERS)
 def card(request: HttpRequest, person_id: int) -> HttpResponse:
     """The JP card of somebody whose people one works for; 404 for everybody else's."""
-    return show(request, get_object_or_404(Person.objects.visible_to(request.user), pk=person_id))
+    person = get_object_or_404(Person.objects.visible_to(request.user), pk=person_id)
+    note_reads(request, [person.pk])
+    return show(request, person)
 
 
 def show(request: HttpRequest, person: Person | None) -> HttpResponse:

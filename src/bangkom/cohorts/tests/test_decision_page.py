@@ -158,7 +158,7 @@ def test_the_page_costs_the_same_number_of_queries_for_any_number_of_people(clie
     many = angkatan(15)
     client.force_login(many.organizer)
     client.get(page(many))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(21):
         client.get(page(many))
 
 

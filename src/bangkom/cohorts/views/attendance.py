@@ -20,6 +20,7 @@ from bangkom.cohorts.views.common import (
     organizer_pages,
     paper_of,
     pdf,
+    shows_participants,
     staff_pages,
 )
 from bangkom.core import clock
@@ -30,6 +31,7 @@ from bangkom.papers.qr import qr_path
 
 @staff_pages
 @operation
+@shows_participants
 def grid(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One row for each participant. One button saves; another marks everybody left as present."""
     cohort = cohort_seen_by(request, slug)
@@ -161,6 +163,7 @@ def substitute(request: HttpRequest, slug: str, pk: int, enrolment_pk: int) -> H
 
 
 @staff_pages
+@shows_participants
 def sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The attendance sheet to sign, as PDF; `?kertas=f4` for F4 paper."""
     cohort = cohort_seen_by(request, slug)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from bangkom.cohorts import calls, services
 from bangkom.cohorts.call_forms import AnswerForm, CallsForm, SubstituteForm
 from bangkom.cohorts.models import Call, Cohort, Enrolment
-from bangkom.cohorts.views.common import cohort_run_by, frame, organizer_pages
+from bangkom.cohorts.views.common import cohort_run_by, frame, organizer_pages, shows_participants
 from bangkom.core import clock
 from bangkom.core.access import acting_agency, public
 from bangkom.core.errors import Refused
@@ -98,6 +98,7 @@ def closed(request: HttpRequest, status: int, words: str) -> HttpResponse:
 
 
 @organizer_pages
+@shows_participants
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
     """Who answered what and when, who has not; what waits for a decision stands first."""
     cohort = cohort_run_by(request, slug)

@@ -10,7 +10,14 @@ from django.views.decorators.http import require_POST
 from bangkom.cohorts import plans, queries, services
 from bangkom.cohorts.forms import CopyForm, OpenCohortForm, StaffForm
 from bangkom.cohorts.models import Cohort, CohortStaff
-from bangkom.cohorts.views.common import cohort_run_by, cohort_seen_by, frame, organizer_pages, staff_pages
+from bangkom.cohorts.views.common import (
+    cohort_run_by,
+    cohort_seen_by,
+    frame,
+    organizer_pages,
+    shows_participants,
+    staff_pages,
+)
 from bangkom.core import clock
 from bangkom.core.access import acting_agency
 from bangkom.core.errors import Refused
@@ -103,6 +110,7 @@ def copy(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @staff_pages
+@shows_participants
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The participants, or those of one `?kelompok=`: attendance, conditions met, JP of the year, who is waited for."""
     cohort = cohort_seen_by(request, slug)
@@ -126,6 +134,7 @@ def seats_left(cohort: Cohort, taken: int) -> int | None:
 
 
 @staff_pages
+@shows_participants
 def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """Every condition of every participant on one page: met or not."""
     cohort = cohort_seen_by(request, slug)

@@ -2,12 +2,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from bangkom.cohorts import queries
-from bangkom.cohorts.frame import frame, staff_pages
+from bangkom.cohorts.frame import frame, shows_participants, staff_pages
 from bangkom.cohorts.models import Cohort
 from bangkom.core.access import requires
 from bangkom.core.models import Role
 
-__all__ = ["cohort_run_by", "cohort_seen_by", "frame", "organizer_pages", "paper_of", "pdf", "staff_pages"]
+__all__ = [
+    "cohort_run_by",
+    "cohort_seen_by",
+    "frame",
+    "organizer_pages",
+    "paper_of",
+    "pdf",
+    "shows_participants",
+    "staff_pages",
+]
 
 organizer_pages = requires(Role.ORGANIZER, Role.ADMINISTRATOR)
 

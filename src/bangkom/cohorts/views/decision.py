@@ -10,7 +10,14 @@ from bangkom.cohorts import decisions, services
 from bangkom.cohorts.forms import DecisionForm
 from bangkom.cohorts.models import Cohort, Enrolment
 from bangkom.cohorts.services.outcome import BY_HAND, Recorded, why_not
-from bangkom.cohorts.views.common import cohort_run_by, cohort_seen_by, frame, organizer_pages, staff_pages
+from bangkom.cohorts.views.common import (
+    cohort_run_by,
+    cohort_seen_by,
+    frame,
+    organizer_pages,
+    shows_participants,
+    staff_pages,
+)
 from bangkom.core import clock
 from bangkom.core.operations import operation
 
@@ -46,6 +53,7 @@ SHORT = {
 
 
 @staff_pages
+@shows_participants
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
     """Everybody with conditions met or open, who is waited for, and the outcome; the organizer ticks and decides."""
     cohort = cohort_seen_by(request, slug)
@@ -78,6 +86,7 @@ def filters() -> list[tuple[str, str, str]]:
 
 @organizer_pages
 @operation
+@shows_participants
 def decide(request: HttpRequest, slug: str) -> HttpResponse:
     """The last look at a decision for the people who were ticked: names, consequence, the reason; then the write."""
     cohort = cohort_run_by(request, slug)

@@ -54,6 +54,7 @@ def confirm(request: HttpRequest, slug: str, pk: int, row_pk: int) -> HttpRespon
         services.confirm_requirement(row=row, confirmed=not is_met, note=form.cleaned_data["note"], by=request.user)
         messages.success(request, _("Konfirmasi ditarik.") if is_met else _("Syarat dikonfirmasi."))
         return redirect("cohorts:enrolment", slug, pk)
+    note_reads(request, [row.enrolment.person_id])
     context = frame(request, cohort, "cohorts:detail") | {"form": form, "row": row, "is_met": is_met}
     return render(request, "cohorts/confirm.html", context, status=422 if form.errors else 200)
 

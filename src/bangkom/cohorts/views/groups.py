@@ -8,12 +8,13 @@ from django.views.decorators.http import require_POST
 from bangkom.cohorts import services
 from bangkom.cohorts.forms import AssignGroupForm, SpreadGroupsForm
 from bangkom.cohorts.models import Cohort
-from bangkom.cohorts.views.common import cohort_run_by, frame, organizer_pages
+from bangkom.cohorts.views.common import cohort_run_by, frame, organizer_pages, shows_participants
 from bangkom.core.operations import operation
 
 
 @organizer_pages
 @operation
+@shows_participants
 def groups(request: HttpRequest, slug: str) -> HttpResponse:
     """Tick people, type their kelompok; or have everybody spread evenly (`spread`)."""
     cohort = cohort_run_by(request, slug)

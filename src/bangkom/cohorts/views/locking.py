@@ -12,7 +12,14 @@ from bangkom.cohorts import policies, services
 from bangkom.cohorts.models import Cohort, Scan, Session
 from bangkom.cohorts.scan_forms import ReplaceScanForm, ScansForm, UnlockForm
 from bangkom.cohorts.views.attendance import crumbs
-from bangkom.cohorts.views.common import cohort_run_by, cohort_seen_by, frame, organizer_pages, staff_pages
+from bangkom.cohorts.views.common import (
+    cohort_run_by,
+    cohort_seen_by,
+    frame,
+    organizer_pages,
+    shows_participants,
+    staff_pages,
+)
 from bangkom.core.errors import Refused
 from bangkom.core.operations import operation
 from bangkom.core.serving import upload_response
@@ -47,6 +54,7 @@ def unlock(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @staff_pages
 @operation
+@shows_participants
 def scans(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The signed sheet of a session: its pages, a form for more, and what was replaced."""
     cohort, session = session_marked_by(request, slug, pk)

@@ -5,13 +5,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from bangkom.cohorts import prints, recap
-from bangkom.cohorts.views.common import cohort_seen_by, frame, paper_of, pdf, staff_pages
+from bangkom.cohorts.views.common import cohort_seen_by, frame, paper_of, pdf, shows_participants, staff_pages
 from bangkom.core.spreadsheets import write_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @staff_pages
+@shows_participants
 def attendance_recap(request: HttpRequest, slug: str) -> HttpResponse:
     """Everybody's attendance over all sessions, and what each teacher has taught."""
     cohort = cohort_seen_by(request, slug)
@@ -20,6 +21,7 @@ def attendance_recap(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @staff_pages
+@shows_participants
 def attendance_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     cohort = cohort_seen_by(request, slug)
     whole = recap.of_cohort(cohort)
@@ -30,6 +32,7 @@ def attendance_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @staff_pages
+@shows_participants
 def attendance_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     """The recap on paper; `?kertas=f4` for F4."""
     cohort = cohort_seen_by(request, slug)

@@ -3,9 +3,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from bangkom.cohorts.frame import frame
+from bangkom.cohorts.frame import frame, shows_participants
 from bangkom.core.models import Job
 from bangkom.core.operations import operation
+from bangkom.core.reads import note_reads
 from bangkom.outside import queries, services
 from bangkom.outside.forms import TakeBackForm
 from bangkom.outside.models import Credit
@@ -16,6 +17,7 @@ MOST_LISTS = 5
 
 
 @organizer_pages
+@shows_participants
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The conditions that are met on other platforms: who is credited from what, what waits, which lists came."""
     cohort = cohort_run_by(request, slug)
@@ -53,5 +55,6 @@ def take_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         services.take_back(credit=credit, reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, _("Catatan %(name)s ditarik.") % {"name": credit.row.enrolment.name})
         return redirect(HERE, slug)
+    note_reads(request, [credit.row.enrolment.person_id])
     context = frame(request, cohort, HERE) | {"form": form, "credit": credit}
     return render(request, "outside/take_back.html", context, status=422 if form.errors else 200)

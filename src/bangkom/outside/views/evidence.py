@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from bangkom.core import clock
 from bangkom.core.errors import Refused
 from bangkom.core.operations import operation
+from bangkom.core.reads import note_reads
 from bangkom.core.serving import upload_response
 from bangkom.outside import policies, queries, services
 from bangkom.outside.forms import CompletionForm, EvidenceForm
@@ -74,5 +75,9 @@ def initial_of(latest: Evidence | None) -> dict | None:
 @require_safe
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """The file of a piece of evidence, for whoever sent it and the organizers of the cohort."""
-    found = get_object_or_404(Evidence.objects.visible_to(request.user).select_related("file"), pk=pk)
+    visible = Evidence.objects.visible_to(request.user).select_related("file", "row__enrolment__person")
+    found = get_object_or_404(visible, pk=pk)
+    owner = found.row.enrolment.person
+    if owner.user_id != request.user.pk:
+        note_reads(request, [owner.pk])
     return upload_response(found.file, name=f"bukti-{found.pk}", download="unduh" in request.GET)

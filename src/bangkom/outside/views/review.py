@@ -11,6 +11,7 @@ from bangkom.cohorts.frame import frame
 from bangkom.cohorts.models import Cohort
 from bangkom.core.errors import Refused
 from bangkom.core.operations import operation
+from bangkom.core.reads import note_reads
 from bangkom.outside import queries, services
 from bangkom.outside.forms import CompletionForm, ReturnForm
 from bangkom.outside.models import Evidence
@@ -79,6 +80,7 @@ def page(
     request: HttpRequest, cohort: Cohort, evidence: Evidence, form: CompletionForm, return_form: ReturnForm
 ) -> HttpResponse:
     enrolment = evidence.row.enrolment
+    note_reads(request, [enrolment.person_id])
     context = frame(request, cohort, HERE) | {
         "evidence": evidence,
         "enrolment": enrolment,

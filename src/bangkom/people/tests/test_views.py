@@ -160,10 +160,10 @@ def test_the_list_takes_the_same_few_queries_at_six_thousand(client, agency, org
     units = [unit(agency, f"Dinas {at}") for at in range(40)]
     client.get(reverse("people:list"))
     many_employees(agency, 6000, units)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(13):
         page = client.get(reverse("people:list"), {"unit": units[3].pk, "halaman": 2})
     assert page.context["page"].paginator.count == 150
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(12):
         assert client.get(reverse("people:list"), {"cari": "Orang 0599"}).context["page"].paginator.count == 11
     with django_assert_num_queries(6):
         client.get(reverse("people:units"))
@@ -261,7 +261,7 @@ def test_numbers_of_before_are_listed(client, agency, organizer):
 
 def test_the_page_of_an_employee_takes_few_queries(client, agency, organizer, django_assert_max_num_queries):
     one = employee(agency)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(17):
         client.get(reverse("people:detail", args=[one.pk]))
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from bangkom.core import charts, clock
 from bangkom.core.access import requires
+from bangkom.core.reads import note_reads
 from bangkom.core.spreadsheets import Column
 from bangkom.people.models import READERS, Employee, OrgUnit
 from bangkom.reporting import exports, words
@@ -84,8 +85,10 @@ def compliance_unit(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = [s for s in everybody if not basis.reaches(status, s.minutes)] if short_only else everybody
     wanted = request.GET.get("format")
     if wanted in exports.TYPES and form.is_valid():
+        note_reads(request, [standing.person_id for standing in chosen], filter=unit.name)
         return download_people(wanted, unit, basis, chosen)
     page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("halaman"))
+    note_reads(request, [standing.person_id for standing in page], filter=unit.name)
     report = Report(reach, basis, status, [], sums)
     context = {
         "unit": unit,

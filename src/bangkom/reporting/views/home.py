@@ -10,6 +10,7 @@ from bangkom.core import agency_queries, clock
 from bangkom.core import health as checked
 from bangkom.core.access import acting_role, public
 from bangkom.core.models import Job, Role, User
+from bangkom.core.reads import note_reads
 from bangkom.people.models import OrgUnit
 from bangkom.reporting import words
 from bangkom.reporting.policies import reach_of
@@ -94,6 +95,7 @@ def unit_hr_home(request: HttpRequest) -> HttpResponse:
     sums = compliance.tally(counted, basis)
     report = compliance.Report(reach, basis, status, [], sums)
     name = ", ".join(unit.name for unit in units) or reach.agency.name
+    note_reads(request, [standing.person_id for standing in short[:SHORT_PEOPLE_SHOWN]])
     context = {
         "unit_name": name,
         "unit": units[0] if len(units) == 1 else None,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from bangkom.core import clock
 from bangkom.core.errors import Refused
 from bangkom.core.operations import operation
+from bangkom.core.reads import note_reads
 from bangkom.core.templatetags.ui import PAGE_PARAMETER
 from bangkom.workplace import policies, queries, services
 from bangkom.workplace.forms import AnswerForm, TakeBackForm
@@ -37,6 +38,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     counts = queries.counts_by_turn(rows)
     words = {"": _("Menunggu Anda"), "peserta": _("Menunggu peserta"), "selesai": _("Terverifikasi")}
     listed = Paginator(queries.by_turn(rows, turn), ROWS).get_page(request.GET.get(PAGE_PARAMETER))
+    note_reads(request, [row.enrolment.person_id for row in listed])
     context = {
         "rows": listed,
         "now": clock.now(),
@@ -61,6 +63,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def assess(request: HttpRequest, pk: int) -> HttpResponse:
     """What was sent on one side, the answer on the other; after answering on to the next that waits."""
     project = coached(request, pk)
+    note_reads(request, [project.row.enrolment.person_id])
     versions = queries.history(project)
     waiting = versions[0] if versions and versions[0].state == Submission.State.SENT else None
     form = AnswerForm(request.POST or None, part=waiting.of if waiting else project.now)
@@ -142,6 +145,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Penerimaan ditarik. %(name)s diberi tahu.") % {"name": enrolment.name})
             return redirect(back)
+    note_reads(request, [enrolment.person_id])
     context = {
         "form": form,
         "project": project,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bangkom.cohorts import queries as cohort_queries
-from bangkom.cohorts.frame import frame, staff_pages
+from bangkom.cohorts.frame import frame, shows_participants, staff_pages
 from bangkom.cohorts.models import Cohort
 from bangkom.core import clock
 from bangkom.core.access import requires
@@ -25,6 +25,7 @@ organizer_pages = requires(Role.ORGANIZER, Role.ADMINISTRATOR)
 
 @staff_pages
 @require_safe
+@shows_participants
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """How far everybody is, who must act since when, which coach; what was written opens for whoever may read it."""
     cohort = get_object_or_404(cohort_queries.for_page(Cohort.objects.visible_to(request.user)), slug=slug)
@@ -57,6 +58,7 @@ def part_of(requirement, standings: list[queries.Standing]) -> dict:
 
 @organizer_pages
 @operation
+@shows_participants
 def coaches(request: HttpRequest, slug: str) -> HttpResponse:
     """Which coach looks after which kelompok, and whom by name."""
     cohort = get_object_or_404(cohort_queries.for_page(Cohort.objects.run_by(request.user)), slug=slug)

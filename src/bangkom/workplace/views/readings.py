@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bangkom.core import clock
+from bangkom.core.reads import note_reads
 from bangkom.workplace import policies, queries
 from bangkom.workplace.models import Evidence, Submission
 from bangkom.workplace.serving import evidence_response
@@ -29,6 +30,8 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(sent, pk=pk)
     row = found.project.row
     timezone.activate(clock.zone_of(row.enrolment.cohort.agency))
+    if row.enrolment.person.user_id != request.user.pk:
+        note_reads(request, [row.enrolment.person_id])
     versions = queries.history(found.project)
     shown = next(each for each in versions if each.pk == found.pk)
     context = reading(request, found) | {
@@ -69,5 +72,9 @@ def reading(request: HttpRequest, found: Submission) -> dict[str, Any]:
 @require_safe
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """The file of a piece of evidence, for whoever may read it."""
-    found = get_object_or_404(Evidence.objects.visible_to(request.user).select_related("file"), pk=pk)
+    visible = Evidence.objects.visible_to(request.user).select_related("file", "project__row__enrolment__person")
+    found = get_object_or_404(visible, pk=pk)
+    owner = found.project.row.enrolment.person
+    if owner.user_id != request.user.pk:
+        note_reads(request, [owner.pk])
     return evidence_response(found, download="unduh" in request.GET)
