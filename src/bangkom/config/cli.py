@@ -154,6 +154,10 @@ def parser() -> Parser:
     one = _command(_group(commands, "import"), "import employees", import_employees)
     one.add_argument("file", type=existing_file, metavar="FILE", help="XLSX, CSV")
     one.add_argument("--agency", required=True, metavar="CODE", help="kode instansi / agency code")
+    one.add_argument("--mapping", default="", metavar="NAME", help="susunan kolom tersimpan / saved column mapping")
+    extent = one.add_mutually_exclusive_group()
+    extent.add_argument("--partial", action="store_true", help="berkas sebagian / only some of the employees")
+    extent.add_argument("--whole", action="store_true", help="berkas seluruh pegawai / all employees")
     one.add_argument("--dry-run", action="store_true", help="periksa saja / only check")
     one.add_argument("--json", action="store_true")
 
@@ -252,7 +256,12 @@ def import_employees(options: Options) -> int:
     from bangkom.people import commands
 
     return commands.import_employees(
-        path=options.file, agency_code=options.agency, dry_run=options.dry_run, json=options.json
+        path=options.file,
+        agency_code=options.agency,
+        mapping=options.mapping,
+        extent="partial" if options.partial else "whole" if options.whole else "",
+        dry_run=options.dry_run,
+        json=options.json,
     )
 
 

@@ -14,16 +14,26 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bangkom.core.models import Agency, Job, Scope
 from bangkom.core.services import advance_job, cancel_job, commit_job, start_job
 from bangkom.people.jobs import KIND, foreign_agencies
+from bangkom.people.models import ImportMapping
 from bangkom.people.reasons import reason_of
 
 DONE, ROWS_REFUSED, WRONG_USAGE = 0, 1, 2
 
 
 def import_employees(
-    *, path: str | Path, agency_code: str, dry_run: bool = False, json: bool = False, out: TextIO | None = None
+    *,
+    path: str | Path,
+    agency_code: str,
+    mapping: str = "",
+    extent: str = "",
+    dry_run: bool = False,
+    json: bool = False,
+    out: TextIO | None = None,
 ) -> int:
     """Import a file in this process, with a progress bar on a terminal. Prints the counts.
 
+    `mapping` names a saved layout of the agency. Without it a saved one with the same columns is taken, else the
+    likeliest, which is then told on standard error.
     Returns 0, or 1 where rows were refused, or 2 where nothing could be read: no such file or agency, no table.
     """
     out = out or sys.stdout
@@ -34,7 +44,16 @@ def import_employees(
         return _fail(_("Instansi “%(code)s” tidak ada. Yang ada: %(known)s.") % {"code": agency_code, "known": known})
     if not path.is_file():
         return _fail(_("Berkas “%(path)s” tidak ditemukan.") % {"path": path})
-    job = start_job(kind=KIND, scope=scope, by=None, source=path, source_name=path.name, queue=False)
+    params: dict[str, object] = {"guess": True}
+    if mapping:
+        saved = ImportMapping.objects.by_system().filter(agency=scope.agency)
+        chosen = saved.filter(name__iexact=mapping).first()
+        if chosen is None:
+            known = ", ".join(saved.values_list("name", flat=True)) or _("belum ada")
+            words = _("Susunan kolom “%(name)s” tidak ada. Yang tersimpan: %(known)s.")
+            return _fail(words % {"name": mapping, "known": known})
+        params["mapping"] = chosen.pk
+    job = start_job(kind=KIND, scope=scope, by=None, source=path, source_name=path.name, params=params, queue=False)
     with Bar() as bar:
         job = advance_job(job_id=job.pk, progress=bar.show)
         if job.state == Job.State.REFUSED:
@@ -45,6 +64,8 @@ def import_employees(
             commit_job(job=job, by=None, queue=False)
             job = advance_job(job_id=job.pk, progress=bar.show)
     summary = job.counts["summary"]
+    for line in job.counts.get("guessed", []):
+        sys.stderr.write(f"{line}\n")
     if json:
         out.write(json_format.dumps(summary, indent=1) + "\n")
     else:

@@ -1,71 +1,30 @@
-"""Rows of an employee export in SIASN/SIMPEG layout, read and judged. Pure.
+"""Rows of an employee export, judged. Pure.
 
-The layout has 69 columns (older ones 64), in any order and letter case. Only the columns below are read:
-religion, marriage, NIK, tax and insurance numbers, address and private contacts never enter the system.
+`layouts` finds the columns; here a row's cells by field become a record or a reason of refusal. Religion, marriage,
+NIK, tax and insurance numbers, address and private contacts never enter the system.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
-from bangkom.core.spreadsheets import Table, normalise_header
+from bangkom.core.spreadsheets import normalise_header
 from bangkom.core.spreadsheets.export import is_formula_like
 
+from .columns import COLUMNS
 from .nip import NipRefused, normalise, read_nip
 from .positions import grade_of, position_group
+from .values import SEXES, is_empty, known_state, known_status, parse_date
 
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "number": ("NIP BARU", "NIP", "NI PPPK", "NIP/NI PPPK"),
-    "name": ("NAMA", "NAMA LENGKAP", "NAMA PEGAWAI"),
-    "front_title": ("GELAR DEPAN",),
-    "back_title": ("GELAR BELAKANG",),
-    "birth_place": ("TEMPAT LAHIR NAMA", "TEMPAT LAHIR"),
-    "birth_date": ("TANGGAL LAHIR", "TGL LAHIR"),
-    "sex": ("JENIS KELAMIN",),
-    "kind": ("JENIS PEGAWAI NAMA", "JENIS PEGAWAI"),
-    "state": ("KEDUDUKAN HUKUM ID",),
-    "state_name": ("KEDUDUKAN HUKUM NAMA", "KEDUDUKAN HUKUM"),
-    "status": ("STATUS CPNS PNS", "STATUS KEPEGAWAIAN"),
-    "hired_on": ("TMT CPNS",),
-    "grade": ("GOL AKHIR NAMA", "GOLONGAN", "GOL RUANG"),
-    "position_kind": ("JENIS JABATAN ID",),
-    "position_kind_name": ("JENIS JABATAN NAMA", "JENIS JABATAN"),
-    "position": ("JABATAN NAMA", "JABATAN", "NAMA JABATAN"),
-    "echelon": ("ESELON NAMA", "ESELON"),
-    "unit_code": ("UNOR ID",),
-    "unit": ("UNOR NAMA", "UNIT KERJA", "NAMA UNOR"),
-    "parent_unit": ("SATUAN KERJA KERJA NAMA", "SATUAN KERJA", "PERANGKAT DAERAH", "OPD"),
-    "agency": ("INSTANSI KERJA NAMA", "INSTANSI KERJA"),
-    "email": ("EMAIL GOV",),
-}
-REQUIRED = ("number", "name")
-# By these the header row is recognised among title rows.
-KNOWN_HEADERS = [name for names in COLUMNS.values() for name in names]
-
+NUMBER_TITLES = {normalise_header(name) for name in COLUMNS["number"]}
 # Codes of kedudukan hukum in SIASN; only these two count as active.
 ACTIVE_STATES = frozenset({"01", "03"})
-STATE_NAMES = {
-    "aktif": "01",
-    "cltn": "02",
-    "tugas belajar": "03",
-    "pemberhentian sementara": "04",
-    "mpp": "20",
-    "cpns belum sk": "51",
-    "diberhentikan": "66",
-    "mencapai bup": "98",
-    "pensiun": "99",
-}
-_SEXES = dict.fromkeys(("l", "m", "1", "laki laki", "pria"), "M") | dict.fromkeys(
-    ("p", "f", "2", "perempuan", "wanita"), "F"
-)
-_DATES = (
-    (re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T].*)?"), (1, 2, 3)),
-    (re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[ T].*)?"), (3, 2, 1)),
-)
-
+# States in which somebody has left the service: who is in one is not missed in an export.
+ENDED_STATES = frozenset({"66", "98", "99"})
 
 # What the tables can hold; a longer value is a sign of shifted or glued cells.
 LENGTHS = {
@@ -79,6 +38,7 @@ LENGTHS = {
     "unit_code": 60,
     "unit": 255,
     "parent_unit": 255,
+    "unit_levels": 600,
 }
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 # Sixteen digits are a NIK: not even the preview of a refused row may keep them.
@@ -89,7 +49,8 @@ NIK_MASK = "(16 angka)"
 @dataclass(frozen=True)
 class EmployeeRecord:
     """One employee as an export says it. `sex` is M or F; `status` PNS, CPNS or PPPK (part-time PPPK too);
-    `state` the two digits of kedudukan hukum; `position_group` a name of `positions.GROUPS` or ''."""
+    `state` the two digits of kedudukan hukum; `position_group` a name of `positions.GROUPS` or ''; `unit_levels` the
+    units between parent_unit and unit, the highest first, a line each."""
 
     number: str
     name: str
@@ -108,6 +69,7 @@ class EmployeeRecord:
     unit_code: str = ""
     unit: str = ""
     parent_unit: str = ""
+    unit_levels: str = ""
     agency: str = ""
     email: str = ""
 
@@ -138,26 +100,33 @@ class JudgedRow:
     shown: dict[str, str] = field(default_factory=dict)  # what identifies a refused row to its sender
 
 
-def find_columns(headers: Sequence[str]) -> dict[str, int | None]:
-    """Which column holds which field; exact names only, for `NIP LAMA` is not `NIP`."""
-    at = {normalise_header(header): index for index, header in reversed(list(enumerate(headers)))}
-    return {
-        key: next((at[name] for name in map(normalise_header, names) if name in at), None)
-        for key, names in COLUMNS.items()
-    }
+_TOTAL = re.compile(
+    r"(sub ?|grand ?)?(jumlah|total)\b|mengetahui\b|catatan\b|keterangan\b|sumber( data)?\b|dicetak\b", re.I
+)
+FEW_CELLS = 4
 
 
-def judge_table(table: Table, columns: Mapping[str, int | None]) -> Iterable[JudgedRow]:
-    """Every row with its verdict; a number that an earlier good row has is `duplicate`, the first one wins."""
-    seen: set[str] = set()
-    for row, cells in zip(table.rows, table.records(columns), strict=True):
-        judged = judge_row(row.number, cells, shifted=row.overflow)
-        if judged.record is not None:
-            if judged.record.number in seen:
-                judged = JudgedRow(row.number, None, "duplicate", shown=judged.shown)
-            else:
-                seen.add(judged.record.number)
-        yield judged
+def is_no_person(values: Sequence[str], cells: Mapping[str, str], *, after_total: bool) -> str:
+    """Why a row is nobody and is passed over without a verdict: `total`, `heading`, `signature`; '' for a person.
+
+    `values` are the cells as read, `cells` those by field; `after_total`: a total has come before. Whoever has a number
+    of an employee's length, or a name with more beside it, is a person, if only one to refuse.
+    """
+    digits = sum(1 for sign in cells["number"] if sign.isdigit())
+    filled = [value for value in values if value]
+    if digits >= 14:
+        alone = len(filled) == 1 and len(values) >= FEW_CELLS
+        return "signature" if alone or (after_total and not cells["name"]) else ""
+    if normalise_header(cells["number"]) in NUMBER_TITLES:
+        return "heading"
+    if filled and _TOTAL.match(filled[0]):
+        return "total"
+    if after_total:
+        return "signature"
+    if cells["name"].strip("() .").isdecimal() and digits < 6:
+        return "heading"
+    nameless = not cells["name"] and not digits and len(filled) <= 2
+    return "heading" if len(values) >= FEW_CELLS and (len(filled) <= 1 or nameless) else ""
 
 
 def judge_row(number: int, cells: Mapping[str, str], *, shifted: bool = False) -> JudgedRow:
@@ -181,6 +150,13 @@ def judge_row(number: int, cells: Mapping[str, str], *, shifted: bool = False) -
         warnings.append("formula_in_name")
     if record.sex and nip.sex and record.sex != nip.sex:
         warnings.append("sex_differs_from_nip")
+    if (
+        cells["state_name"]
+        and not cells["state"]
+        and not is_empty(cells["state_name"])
+        and not known_state(cells["state_name"])
+    ):
+        warnings.append("state_unknown")
     if record.birth_date and record.birth_date != nip.birth_date:
         warnings.append("birth_date_differs_from_nip")
     if nip.kind and (nip.kind == "PPPK") != (record.status == "PPPK"):
@@ -209,7 +185,7 @@ def _identification(cells: Mapping[str, str]) -> dict[str, str]:
 
 
 def _record(digits: str, name: str, cells: Mapping[str, str]) -> EmployeeRecord:
-    text = {key: "" if value in ("-", "--") else value for key, value in cells.items()}
+    text = defaultdict(str, {key: "" if value in ("-", "--") else value for key, value in cells.items()})
     return EmployeeRecord(
         number=digits,
         name=name,
@@ -217,13 +193,14 @@ def _record(digits: str, name: str, cells: Mapping[str, str]) -> EmployeeRecord:
         back_title=text["back_title"],
         birth_place=text["birth_place"],
         birth_date=parse_date(text["birth_date"]),
-        sex=_SEXES.get(normalise_header(text["sex"]), ""),
+        sex=SEXES.get(normalise_header(text["sex"]), ""),
         status=read_status(text["status"], text["kind"], digits),
         state=read_state(text["state"], text["state_name"]),
         hired_on=parse_date(text["hired_on"]),
         grade=grade_of(text["grade"]),
         position=text["position"],
-        position_group=position_group(
+        position_group=text["position_group"]
+        or position_group(
             kind_id=text["position_kind"],
             kind_name=text["position_kind_name"],
             echelon=text["echelon"],
@@ -233,32 +210,19 @@ def _record(digits: str, name: str, cells: Mapping[str, str]) -> EmployeeRecord:
         unit_code=text["unit_code"],
         unit=text["unit"],
         parent_unit=text["parent_unit"],
+        unit_levels=text["unit_levels"],
         agency=text["agency"],
         email=text["email"] if _EMAIL.fullmatch(text["email"]) and len(text["email"]) <= 254 else "",
     )
 
 
-def parse_date(text: str) -> dt.date | None:
-    """16-02-1998, 16/02/1998, 1998-02-16 (also with a time behind it); None for anything else."""
-    for pattern, (year, month, day) in _DATES:
-        if found := pattern.fullmatch(text.strip()):
-            try:
-                return dt.date(int(found[year]), int(found[month]), int(found[day]))
-            except ValueError:
-                return None
-    return None
-
-
 def read_status(status: str, kind: str, digits: str) -> str:
     """PNS, CPNS or PPPK from STATUS CPNS PNS and JENIS PEGAWAI; the NIP decides where both are silent."""
-    words = normalise_header(f"{status} {kind}")
-    if "pppk" in words or "p3k" in words or "perjanjian kerja" in words:
+    said = known_status(status), known_status(kind)
+    if "PPPK" in said:
         return "PPPK"
-    letter = normalise_header(status)
-    if letter in ("c", "cpns"):
-        return "CPNS"
-    if letter in ("p", "pns") or "pns" in words:
-        return "PNS"
+    if said[0] or said[1]:
+        return said[0] or said[1]
     return read_nip(digits).kind or "PNS"
 
 
@@ -266,4 +230,4 @@ def read_state(code: str, name: str) -> str:
     """Two digits of kedudukan hukum: from the code (Excel may have cut its zero), else the name, else active."""
     if code.isdecimal():
         return code.zfill(2)[-2:]
-    return STATE_NAMES.get(normalise_header(name), "01")
+    return known_state(name) or "01"

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bangkom.core.models import Agency, User
-from bangkom.core.spreadsheets import Limits
 from bangkom.core.widgets import DateInput, DatePartsInput, NipInput
 from bangkom.people import queries
 from bangkom.people.labels import EMPLOYMENT_STATES
 from bangkom.people.models import Employee, OrgUnit, Person, Position
 from bangkom.people.nip import NipRefused, read_nip
+from bangkom.people.readings import LIMITS
 from bangkom.people.reasons import REFUSED
 
 MOST_INVITED_AT_ONCE = 100
@@ -51,6 +52,12 @@ class FilterForm(forms.Form):
             "status": clean.get("status", ""),
             "group": clean.get("kelompok", ""),
         }
+
+    def in_words(self) -> str:
+        """By what the list is narrowed, without what was typed into the search."""
+        clean = self.cleaned_data
+        words = [str(clean.get(name) or "") for name in ("unit", "status", "kelompok")]
+        return ", ".join([*filter(None, words), *([gettext("pencarian nama atau NIP")] if clean.get("cari") else [])])
 
 
 class EmployeeForm(forms.Form):
@@ -124,7 +131,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("Berkas ekspor pegawai"),
-        help_text=_("Excel (.xlsx) atau CSV dari SIASN atau SIMPEG, paling besar 20 MB."),
+        help_text=_("Excel (.xlsx) atau CSV dari SIASN, SIMPEG, atau daftar lain; paling besar 40 MB."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,text/csv"}),
         error_messages={"required": _("Pilih berkas ekspor pegawai."), "empty": _("Berkas ini kosong.")},
     )
@@ -140,7 +147,7 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
-        limit = Limits().max_bytes
+        limit = LIMITS.max_bytes
         if upload.size > limit:
             raise forms.ValidationError(
                 _("Berkas ini %(size)s MB, batasnya %(limit)s MB. Hapus kolom yang tidak perlu, lalu unggah lagi."),

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from django.db.models import Count
 
-from bangkom.core.errors import Refused
 from bangkom.core.models import Job, JobRow
 from bangkom.core.services.jobs import StagedRow
-from bangkom.core.spreadsheets import SpreadsheetRefused, Table, read_table
-from bangkom.people.exports import (
-    COLUMNS,
-    KNOWN_HEADERS,
-    REQUIRED,
-    EmployeeRecord,
-    JudgedRow,
-    find_columns,
-    judge_table,
-)
+from bangkom.people.exports import JudgedRow, judge_row
+from bangkom.people.readings import ReadRow, open_readings
 from bangkom.people.reasons import as_reasons
 from bangkom.people.services.imports import (
     Gate,
@@ -32,6 +22,7 @@ from bangkom.people.services.imports import (
 )
 from bangkom.people.services.undo import undo_rows
 from bangkom.people.services.units import ROOT_CODE, UnitTree, name_key, unit_named_by
+from bangkom.people.tally import Tally
 
 KIND = "people.import_employees"
 READ_CHUNK = 500
@@ -43,14 +34,16 @@ class EmployeeImport:
     commit_chunk = 40
 
     def read(self, job: Job, source: Path) -> Iterator[StagedRow]:
-        """Every row with its verdict. Raises `Refused` for a file that is no employee table."""
-        table, columns = _open(source)
-        job.total = len(table.rows)
-        tally = Tally(table, columns)
-        judged = iter(tally.watch(_one_name_per_unit(judge_table(table, columns))))
-        while chunk := list(islice(judged, READ_CHUNK)):
-            yield from tally.count(self._stage(job, chunk))
-        job.counts = {**job.counts, **tally.result()}
+        """Every row with its verdict. Raises `Refused` for a file that is no employee table, `Asks` for columns
+        that nobody has explained."""
+        with open_readings(source, job.agency, job.params) as readings:
+            tally = Tally(readings.has_unit_codes)
+            judged = tally.watch(_one_name_per_unit(judge_rows(tally.see(readings.rows()))))
+            while chunk := list(islice(judged, READ_CHUNK)):
+                yield from tally.count(self._stage(job, chunk))
+            passed_over = {"skipped": readings.skipped, "hidden": readings.hidden}
+            read = {"sheets": [each.sheet.name for each in readings.readings], "guessed": readings.guesses}
+        job.counts = {**job.counts, **tally.result(), **read, "passed_over": passed_over}
 
     def commit_rows(self, job: Job, rows: list[JobRow]) -> None:
         write_rows(job, rows)
@@ -100,17 +93,17 @@ def _staged(row: JudgedRow, data: dict[str, str], verdict: str, codes: list[str]
     return StagedRow(number=row.number, data=data, verdict=str(verdict), reasons=as_reasons(codes, refused=refused))
 
 
-def _open(source: Path) -> tuple[Table, dict[str, int | None]]:
-    try:
-        # `keep`: what nobody needs to know stays in the child process and dies with it.
-        table = read_table(source, known_headers=KNOWN_HEADERS, keep=KNOWN_HEADERS)
-        columns = find_columns(table.headers)
-        missing = [COLUMNS[key][0] for key in REQUIRED if columns[key] is None]
-        if missing:
-            raise SpreadsheetRefused("missing_columns", columns=", ".join(missing))
-    except SpreadsheetRefused as refused:
-        raise Refused(refused.message, refused.code) from refused
-    return table, columns
+def judge_rows(rows: Iterable[ReadRow]) -> Iterator[JudgedRow]:
+    """Every row judged; a number that an earlier good row has is `duplicate`, the first one wins."""
+    seen: set[str] = set()
+    for row in rows:
+        judged = judge_row(row.number, row.cells, shifted=row.shifted)
+        if judged.record is not None:
+            if judged.record.number in seen:
+                judged = JudgedRow(row.number, None, "duplicate", shown=judged.shown)
+            else:
+                seen.add(judged.record.number)
+        yield judged
 
 
 def _one_name_per_unit(rows: Iterator[JudgedRow]) -> Iterator[JudgedRow]:
@@ -123,67 +116,6 @@ def _one_name_per_unit(rows: Iterator[JudgedRow]) -> Iterator[JudgedRow]:
             if first != record.unit:
                 row = replace(row, record=replace(record, unit=first))
         yield row
-
-
-class Tally:
-    """The counts of one file, with the keys that `bangkom import employees --json` prints."""
-
-    def __init__(self, table: Table, columns: dict[str, int | None]) -> None:
-        self.rows = len(table.rows)
-        self.units_leaf = len(_distinct(table, columns["unit_code"], columns["unit"]))
-        self.agencies = _named_agencies(table, columns["agency"])
-        self.refused: Counter[str] = Counter()
-        self.warned: Counter[str] = Counter()
-        self.statuses: Counter[str] = Counter()
-        self.active = 0
-        self._records: dict[int, EmployeeRecord] = {}
-
-    def watch(self, rows: Iterator[JudgedRow]) -> Iterator[JudgedRow]:
-        for row in rows:
-            if row.record is not None:
-                self._records[row.number] = row.record
-            yield row
-
-    def count(self, rows: Iterator[StagedRow]) -> Iterator[StagedRow]:
-        for row in rows:
-            codes = [reason["code"] for reason in row.reasons]
-            record = self._records.pop(row.number, None)
-            if row.verdict in JobRow.ACCEPTED and record is not None:
-                self.warned.update(codes)
-                self.statuses[record.status] += 1
-                self.active += record.is_active
-            else:
-                self.refused.update(codes)
-            yield row
-
-    def result(self) -> dict[str, object]:
-        refused = dict(self.refused)
-        duplicates = refused.pop("duplicate", 0)
-        summary = {
-            "rows": self.rows,
-            "valid": sum(self.statuses.values()),
-            "refused": refused,
-            "warned": dict(self.warned),
-            "duplicates": duplicates,
-            "statuses": dict(self.statuses),
-            "units_leaf": self.units_leaf,
-            "active": self.active,
-        }
-        return {"summary": summary, "agencies": self.agencies}
-
-
-def _distinct(table: Table, *columns: int | None) -> set[str]:
-    """Distinct values of the first of these columns that the table has, empty ones left out."""
-    at = next((column for column in columns if column is not None), None)
-    return set() if at is None else {row.cells[at] for row in table.rows if row.cells[at]}
-
-
-def _named_agencies(table: Table, column: int | None) -> dict[str, int]:
-    """How many rows name which agency, as written; most rows first, five at most."""
-    if column is None:
-        return {}
-    names: Counter[str] = Counter(row.cells[column] for row in table.rows if row.cells[column])
-    return dict(names.most_common(5))
 
 
 def foreign_agencies(job: Job) -> Sequence[tuple[str, int]]:

@@ -1,4 +1,5 @@
 from bangkom.core.models import Role, Scope, User
+from bangkom.people.models import ImportMapping
 
 IMPORTERS = (Role.ADMINISTRATOR, Role.ORGANIZER, Role.UNIT_HR)
 
@@ -16,3 +17,9 @@ def can_invite(user: User, scope: Scope) -> bool:
 def may_shape(user: User, scope: Scope) -> bool:
     """Who changes units: an administrator of the agency, or of the subtree in which the unit stands."""
     return any((scope.path or "").startswith(path) for path in user.scope_paths(Role.ADMINISTRATOR))
+
+
+def can_keep_mapping(user: User, mapping: ImportMapping) -> bool:
+    """Whoever imports for the whole agency, and whoever saved the layout and still imports there."""
+    held = [a.scope for a in user.assignments_now if a.role in IMPORTERS and a.scope.agency_id == mapping.agency_id]
+    return any(scope.parent_id is None for scope in held) or (bool(held) and mapping.created_by_id == user.pk)

@@ -22,6 +22,30 @@ _KIND_NAMES = {
     "jabatan fungsional umum": GENERAL,
     "jabatan pelaksana": GENERAL,
     "pelaksana": GENERAL,
+    "struktural": STRUCTURAL,
+    "fungsional": FUNCTIONAL,
+    "fungsional tertentu": FUNCTIONAL,
+    "jft": FUNCTIONAL,
+    "jf": FUNCTIONAL,
+    "jabatan fungsional keahlian": FUNCTIONAL,
+    "jabatan fungsional keterampilan": FUNCTIONAL,
+    "fungsional umum": GENERAL,
+    "jfu": GENERAL,
+    "jabatan administrasi pelaksana": GENERAL,
+}
+_GROUP_WORDS = {
+    "jpt": JPT,
+    "jpt pratama": JPT,
+    "jpt madya": JPT,
+    "jpt utama": JPT,
+    "jabatan pimpinan tinggi": JPT,
+    "pimpinan tinggi": JPT,
+    "jabatan pimpinan tinggi pratama": JPT,
+    "pimpinan tinggi pratama": JPT,
+    "administrator": ADMINISTRATOR,
+    "jabatan administrator": ADMINISTRATOR,
+    "pengawas": PENGAWAS,
+    "jabatan pengawas": PENGAWAS,
 }
 _BY_ECHELON = {"I": JPT, "II": JPT, "III": ADMINISTRATOR, "IV": PENGAWAS, "V": PELAKSANA}
 _FUNCTIONAL_LEVEL = re.compile(r"\b(ahli (pertama|muda|madya|utama)|pemula|terampil|mahir|penyelia)$")
@@ -57,6 +81,7 @@ RANKS = {
     "IV/e": "Pembina Utama",
 }
 _GRADE = re.compile(r"(I{1,3}|IV)[ /.\-]*\(?([A-Ea-e])\)?")
+_GRADE_INSIDE = re.compile(r"(?<![A-Za-z])(I{1,3}|IV)\s*/\s*([a-e])(?![A-Za-z])", re.IGNORECASE)
 
 
 def position_group(*, kind_id: str, kind_name: str, echelon: str, name: str) -> str:
@@ -67,6 +92,8 @@ def position_group(*, kind_id: str, kind_name: str, echelon: str, name: str) -> 
         return PELAKSANA
     if kind == FUNCTIONAL:
         return FUNGSIONAL
+    if group := _GROUP_WORDS.get(normalise_header(kind_name), ""):
+        return group
     group = _BY_ECHELON.get(re.split(r"[ ./]", echelon.strip().upper())[0], "")
     if group:
         return group
@@ -79,11 +106,29 @@ def position_group(*, kind_id: str, kind_name: str, echelon: str, name: str) -> 
     return FUNGSIONAL if kind == BOTH else ""
 
 
+def known_kind(word: str) -> str:
+    """A word that `position_group` understands as kind or group of position, '' for others."""
+    plain = normalise_header(word)
+    return _KIND_NAMES.get(plain, "") or _GROUP_WORDS.get(plain, "")
+
+
 def grade_of(text: str) -> str:
-    """III/d, however it was written; a PPPK grade (I to XVII) and anything unknown as it stands."""
-    plain = text.strip()
-    found = _GRADE.fullmatch(plain)
-    return f"{found[1]}/{found[2].lower()}" if found else plain.removeprefix("Golongan ").strip()
+    """III/d, however it was written, also behind its rank or as the rank alone; a PPPK grade (I to XVII) and anything
+    unknown as it stands."""
+    plain = " ".join(text.split())
+    if found := _GRADE.fullmatch(plain) or _GRADE_INSIDE.search(plain):
+        return f"{found[1].upper()}/{found[2].lower()}"
+    if grade := _BY_RANK.get(_rank_key(plain)):
+        return grade
+    return re.sub(r"^gol(ongan)?\b\.?\s*", "", plain, flags=re.IGNORECASE).strip()
+
+
+def _rank_key(rank: str) -> str:
+    """`Penata Muda Tk. I` and `Penata Muda Tingkat I` are one rank."""
+    return re.sub(r"\b(tk|tkt)\b", "tingkat", normalise_header(rank)).replace("tingkat 1", "tingkat i")
+
+
+_BY_RANK = {_rank_key(rank): grade for grade, rank in RANKS.items()}
 
 
 def level_of(name: str, echelon: str = "") -> str:

@@ -71,6 +71,10 @@ WARNED = {
         _("Juga tercatat di instansi lain"),
         _("NIP ini juga tercatat di instansi lain. Data orangnya tidak diubah; instansi itu melihat catatan ini."),
     ),
+    "state_unknown": Reason(
+        _("Kedudukan hukum tidak dikenal"),
+        _("Kata di kolom kedudukan hukum tidak dikenal, jadi dicatat aktif. Cocokkan katanya, lalu unggah lagi."),
+    ),
     "unit_missing": Reason(_("Unit kerja kosong"), _("Unit kerja kosong, jadi dicatat langsung di bawah instansi.")),
 }
 

@@ -11,6 +11,7 @@ from bangkom.people.models.imports import ExportAbsence, ImportMapping
 from bangkom.people.models.organisations import Accreditation, Affiliation, Organisation
 from bangkom.people.models.persons import Person, PersonQuerySet
 from bangkom.people.models.positions import Position
+from bangkom.people.models.superiors import Superior
 from bangkom.people.models.units import READERS, FormerUnit, OrgUnit, OrgUnitQuerySet, UnitMerge
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "Position",
     "Posting",
     "PostingQuerySet",
+    "Superior",
     "UnitMerge",
 ]

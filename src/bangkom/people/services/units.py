@@ -27,15 +27,23 @@ ONE_DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class UnitRef:
-    """The unit a row names: its code and name, and the name of the perangkat daerah above ('' when it is one)."""
+    """The unit a row names: its code and name, the name of the perangkat daerah above ('' when it is one), and the
+    names of the units between the two, the highest first."""
 
     code: str
     name: str
     top: str
+    between: tuple[str, ...] = ()
 
     @property
     def top_key(self) -> str:
         return name_key(self.top or self.name)
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes by which the unit and those between it and the top are known."""
+        depths = range(1, len(self.between) + 1)
+        return [self.code, *(derived_code(self.top, *self.between[:depth]) for depth in depths)]
 
 
 def name_key(name: str) -> str:
@@ -56,7 +64,8 @@ def unit_named_by(record: EmployeeRecord) -> UnitRef:
     if name_key(name) == name_key(top):
         top = ""
     code = record.unit_code if record.unit else ""
-    return UnitRef(code or derived_code(top, name), name, top)
+    between = tuple(record.unit_levels.splitlines()) if top else ()
+    return UnitRef(code or derived_code(top, *between, name), name, top, between)
 
 
 @transaction.atomic
@@ -101,7 +110,7 @@ class UnitTree:
         units = OrgUnit.objects.filter(agency=agency).select_related("scope", "successor")
         tops = sorted(units.filter(parent=None), key=lambda unit: not unit.is_closed)  # one that is open wins
         self.tops = {name_key(unit.name): unit for unit in tops}
-        self.by_code = {unit.code: unit for unit in units.filter(code__in={ref.code for ref in refs})}
+        self.by_code = {unit.code: unit for unit in units.filter(code__in={code for ref in refs for code in ref.codes})}
 
     def find(self, ref: UnitRef) -> OrgUnit | None:
         """The unit if it exists; of one that was merged, what it has become."""
@@ -161,6 +170,9 @@ class UnitTree:
         parent = None
         if ref.top:
             parent = self.tops.get(ref.top_key) or self._make(derived_code("", ref.top), ref.top, None)
+        for depth, name in enumerate(ref.between, start=1):
+            code = derived_code(ref.top, *ref.between[:depth])
+            parent = self.by_code.get(code) or self._make(code, name, parent)
         return self._make(ref.code, ref.name, parent)
 
     def _make(self, code: str, name: str, parent: OrgUnit | None) -> OrgUnit:

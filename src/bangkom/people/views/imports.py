@@ -24,6 +24,7 @@ from bangkom.core.spreadsheets import Column, write_xlsx
 from bangkom.people import queries
 from bangkom.people.forms import UploadForm
 from bangkom.people.jobs import KIND, foreign_agencies
+from bangkom.people.models import ImportMapping
 from bangkom.people.policies import IMPORTERS, can_import_employees
 from bangkom.people.reasons import reason_of
 from bangkom.people.views.employees import PER_PAGE, xlsx_response
@@ -66,7 +67,10 @@ def import_list(request: HttpRequest) -> HttpResponse:
         job = _start(form.cleaned_data["file"], scope, request)
         return redirect("people:import", job.pk)
     jobs = queries.imports_visible_to(request.user, agency, KIND)[:SHOWN_JOBS]
-    context = {"form": form, "jobs": jobs, "sections": section_tabs(request, "imports")}
+    mappings = ImportMapping.objects.visible_to(request.user)
+    if agency is not None:
+        mappings = mappings.filter(agency=agency)
+    context = {"form": form, "jobs": jobs, "mappings": mappings.count(), "sections": section_tabs(request, "imports")}
     return render(request, "people/imports.html", context, status=422 if form.errors else 200)
 
 
@@ -84,6 +88,8 @@ def _start(upload: UploadedFile, scope: object, request: HttpRequest) -> Job:
 def import_detail(request: HttpRequest, job_id: int) -> HttpResponse:
     """One import in whatever state it is: being read, to be checked, being saved, done, taken back."""
     job = _job(request, job_id)
+    if job.state == Job.State.ASKING and can_import_employees(request.user, job.scope):
+        return redirect("people:import_columns", job.pk)
     rows = job.rows.all()
     wanted = request.GET.get("putusan", "")
     if wanted in Verdict.values:
