@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bangkom.reporting.views import catalogue, compliance, home, leader, record
+from bangkom.reporting.views import catalogue, compliance, home, leader, record, team
 
 app_name = "reporting"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("katalog/", catalogue.catalogue, name="catalogue"),
     path("katalog/<slug:slug>/", catalogue.programme, name="programme"),
     path("riwayat/", record.my_record, name="my_record"),
+    path("tim/", team.team, name="team"),
+    path("tim/<int:pk>/", team.team_member, name="team_member"),
     path("laporan/jp/", compliance.compliance, name="compliance"),
     path("laporan/jp/<int:pk>/", compliance.compliance_unit, name="compliance_unit"),
 ]

@@ -16,8 +16,12 @@ from bangkom.people.models.units import READERS, OrgUnit
 
 class EmployeeQuerySet(ScopedQuerySet):
     def visible_to(self, user) -> Self:
-        """One's own record; and those of the units one works for."""
-        return self.filter(Q(person__user=user) | within(user.scope_paths(*READERS), "unit__scope__path"))
+        """One's own record; those of the units one works for; and those whose superior one is."""
+        from bangkom.people.models.superiors import team_ids
+
+        seen = Q(person__user=user) | within(user.scope_paths(*READERS), "unit__scope__path")
+        team = team_ids(user)
+        return self.filter(seen | Q(pk__in=team)) if team else self.filter(seen)
 
     def serving(self, states: list[str]) -> Self:
         """In one of these employment states (kedudukan hukum); which count as active is a rule set's matter."""

@@ -22,6 +22,7 @@ from bangkom.people import queries, services
 from bangkom.people.forms import EmployeeForm, FilterForm
 from bangkom.people.labels import state_label
 from bangkom.people.models import READERS, Employee
+from bangkom.people.models.superiors import superiors_of
 from bangkom.people.policies import IMPORTERS, can_import_employees
 from bangkom.people.positions import rank_of
 from bangkom.people.views.sections import section_tabs
@@ -110,6 +111,7 @@ def employee_detail(request: HttpRequest, employee_id: int) -> HttpResponse:
         "postings": queries.postings_of(employee),
         "numbers": employee.numbers.order_by("-pk"),
         "history": queries.history_of(employee),
+        "found": superiors_of([employee])[employee.pk],
         "may_write": can_import_employees(request.user, employee.unit.scope),
         "crumbs": [(_("Pegawai"), reverse("people:list")), (employee.person.name, "")],
     }

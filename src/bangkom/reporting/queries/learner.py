@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -17,7 +17,8 @@ from bangkom.learning import queries as learning
 from bangkom.learning.queries import Room
 from bangkom.ledger.models import Entry, YearBalance
 from bangkom.notices import queries as notices
-from bangkom.people.models import Employee, Person
+from bangkom.people.models import Employee, Person, Superior
+from bangkom.people.models.superiors import STRUCTURAL
 from bangkom.rules import queries as rules
 
 WEEK = dt.timedelta(days=7)
@@ -28,7 +29,10 @@ MOST_ROWS = 5
 
 @dataclass(frozen=True)
 class Standing:
-    """A person's year: JP earned, and what the rule of the status says (`kind` minimum, maximum, none)."""
+    """A person's year: JP earned, and what the rule of the status says (`kind` minimum, maximum, none).
+
+    `leads`: the person may have a team (a structural position, or named as somebody's superior).
+    """
 
     person: Person
     status: str
@@ -36,6 +40,7 @@ class Standing:
     kind: str
     needed: int
     minutes_per_jp: int
+    leads: bool
 
 
 def standing_of(user: User, today: dt.date) -> Standing | None:
@@ -49,6 +54,8 @@ def standing_of(user: User, today: dt.date) -> Standing | None:
         Person.objects.filter(user=user)
         .annotate(
             status=Coalesce(Subquery(job.values("status")[:1]), Value("")),
+            group=Subquery(job.values("position__group")[:1]),
+            is_named=Exists(Superior.objects.on(today).filter(superior__person=OuterRef("pk"))),
             minutes=Coalesce(Subquery(balance.values("minutes")[:1]), 0),
             unread=notices.unread_of("user"),
             duty=rules.data_of(rules.JP_DUTY, today),
@@ -61,7 +68,8 @@ def standing_of(user: User, today: dt.date) -> Standing | None:
     notices.remember_unread(user, person.unread)
     duty = (person.duty or {}).get(person.status, rules.NO_DUTY)
     per_jp = person.unit["minutes_per_jp"] if person.unit else rules.minutes_per_jp(today)[0]
-    return Standing(person, person.status, Decimal(person.minutes) / per_jp, duty["kind"], duty["jp"], per_jp)
+    leads = person.is_named or person.group in STRUCTURAL
+    return Standing(person, person.status, Decimal(person.minutes) / per_jp, duty["kind"], duty["jp"], per_jp, leads)
 
 
 def rooms_now(user: User, now: dt.datetime) -> list[Room]:
