@@ -1,3 +1,4 @@
+from bangkom.people.queries.as_of import EmployeesOn, belonging_on, former_states_on, units_on
 from bangkom.people.queries.employees import (
     MOST_LETTERS_AT_ONCE,
     NIP_SEARCH_FROM,
@@ -30,16 +31,19 @@ from bangkom.people.queries.units import (
 __all__ = [
     "MOST_LETTERS_AT_ONCE",
     "NIP_SEARCH_FROM",
+    "EmployeesOn",
     "HistoryEntry",
     "StructureOn",
     "UnitNode",
     "UnitPage",
     "account_of_number",
+    "belonging_on",
     "by_ids",
     "employees_numbered",
     "employees_of",
     "filtered",
     "find_units",
+    "former_states_on",
     "history_of",
     "import_scopes",
     "imports_visible_to",
@@ -51,5 +55,6 @@ __all__ = [
     "unit_label",
     "unit_page",
     "unit_tree",
+    "units_on",
     "visible_units",
 ]

@@ -38,6 +38,8 @@ class StructureOn:
             for former in FormerUnit.objects.on(self.day).filter(unit__agency=agency):
                 unit = self.units[former.unit_id]
                 unit.name, unit.parent_id = former.name, former.parent_id
+        for unit in self.units.values():
+            unit.parent = self.units.get(unit.parent_id or 0)
 
     def exists(self, unit: OrgUnit) -> bool:
         """Whether the unit existed on the day."""

@@ -13,10 +13,13 @@ from django.utils.translation import gettext_noop
 from bangkom.core import clock
 from bangkom.core.models import Agency, Job, JobRow, Scope, User
 from bangkom.core.services import Act, record_events
+from bangkom.people.differences import Change
 from bangkom.people.exports import EmployeeRecord
 from bangkom.people.models import Employee, EmployeeNumber, OrgUnit, Person, Position, Posting
 from bangkom.people.reasons import as_reasons
+from bangkom.people.services.absences import end_flags, flag_missing
 from bangkom.people.services.employees import PERSON_FIELDS, POSTING_FIELDS, shown
+from bangkom.people.services.postings import move_posting, note_former_state
 from bangkom.people.services.units import UnitRef, UnitTree, unit_named_by
 
 NO_POSITION = "Belum diisi"
@@ -39,16 +42,26 @@ def employee_values(record: EmployeeRecord) -> Values:
     return {key: value for key, value in values.items() if value}
 
 
-def differs(employee: Employee, record: EmployeeRecord, unit: OrgUnit | None, *, shared: bool) -> bool:
-    """Whether committing the row would change anything. `shared`: the person is another agency's too, and stays."""
+def changes_of(
+    employee: Employee, record: EmployeeRecord, unit: OrgUnit | None, unit_name: str, *, shared: bool
+) -> list[Change]:
+    """What committing the row would change: `(field, from, to)` in words. `shared`: the person is another agency's too,
+    and stays as it is."""
+    found: list[Change] = []
     if unit is None or employee.unit_id != unit.pk:
-        return True
-    position = employee.position
-    if (position.name, position.group, position.echelon) != position_key(record):
-        return True
-    if any(getattr(employee, key) != value for key, value in employee_values(record).items()):
-        return True
-    return not shared and any(getattr(employee.person, key) != value for key, value in person_values(record).items())
+        found.append(("unit", employee.unit.name, unit.name if unit is not None else unit_name))
+    known_as = [employee.position, *employee.position.doubles.all()]
+    if position_key(record) not in {(each.name, each.group, each.echelon) for each in known_as}:
+        found.append(("position", employee.position.name, record.position or NO_POSITION))
+    pairs = [(employee, employee_values(record))]
+    if not shared:
+        pairs.append((employee.person, person_values(record)))
+    for holder, values in pairs:
+        for key, value in values.items():
+            held = getattr(holder, key)
+            if held != value:
+                found.append((key, str(held or ""), str(value)))
+    return found
 
 
 def employees_by_number(agency: Agency, numbers: Sequence[str]) -> tuple[dict[str, Employee], dict[str, Employee]]:
@@ -57,6 +70,8 @@ def employees_by_number(agency: Agency, numbers: Sequence[str]) -> tuple[dict[st
         EmployeeNumber.objects.filter(number__in=numbers)
         .order_by("-pk")
         .select_related("employee__person", "employee__unit__scope", "employee__position", "employee__agency")
+        .prefetch_related("employee__position__doubles")
+        .prefetch_related("employee__position__doubles")
     )
     own: dict[str, Employee] = {}
     elsewhere: dict[str, Employee] = {}
@@ -103,6 +118,8 @@ def write_rows(job: Job, rows: list[JobRow]) -> None:
     once, changes nothing. A row that may no longer be written becomes FAILED with its reason.
     """
     Agency.objects.select_for_update(no_key=True).get(pk=job.agency_id)  # one import at a time
+    flag_missing(job, [row for row in rows if row.verdict == JobRow.Verdict.LEFT])
+    rows = [row for row in rows if row.verdict != JobRow.Verdict.LEFT]
     records = [EmployeeRecord.from_data(row.data) for row in rows]
     numbers = [record.number for record in records]
     known, elsewhere = employees_by_number(job.agency, numbers)
@@ -131,6 +148,11 @@ def write_rows(job: Job, rows: list[JobRow]) -> None:
             shared = other is not None and other.person_id == employee.person_id
             row.undo = {**_change(chunk, employee, record, unit, positions[position_key(record)], shared), **made}
     _create(chunk, new, positions, elsewhere)
+    back = end_flags(job, known.values())
+    for row, record in zip(rows, records, strict=True):
+        employee = known.get(record.number)
+        if employee is not None and employee.pk in back and row.state != JobRow.State.FAILED:
+            row.undo["absences"] = back[employee.pk]
     record_events(chunk.acts)
 
 
@@ -138,7 +160,7 @@ def _ensure_positions(
     agency: Agency, keys: set[tuple[str, str, str]]
 ) -> tuple[dict[tuple[str, str, str], Position], dict[tuple[str, str, str], int]]:
     found = Position.objects.filter(agency=agency, name__in={name for name, _group, _echelon in keys})
-    positions = {(p.name, p.group, p.echelon): p for p in found}
+    positions = {(p.name, p.group, p.echelon): p.kept for p in found.select_related("merged_into")}
     missing = sorted(keys - set(positions))
     made = {}
     for name, group, echelon in missing:
@@ -214,6 +236,10 @@ def _change(
     before |= {key: _plain(getattr(person, key)) for key in personal}
     seen = {key: shown(getattr(employee, key)) for key in changed}
     seen |= {key: shown(getattr(person, key)) for key in personal}
+    former = None
+    if {"employment_state", "status"} & set(changed):
+        state, status = employee.employment_state, employee.status
+        former = note_former_state(employee=employee, state=state, status=status, starts_on=chunk.today)
     for key, value in changed.items():
         setattr(employee, key, value)
     employee.version += 1
@@ -222,7 +248,7 @@ def _change(
         for key, value in personal.items():
             setattr(person, key, value)
         person.save(update_fields=list(personal))
-    posting = _move_posting(chunk, employee) if set(changed) & set(POSTING_FIELDS) else {}
+    posting = move_posting(employee, chunk.today) if set(changed) & set(POSTING_FIELDS) else {}
     chunk.acts.append(
         Act(
             verb="people.employee_changed",
@@ -234,7 +260,8 @@ def _change(
             after={key: shown(value) for key, value in {**changed, **personal}.items()},
         )
     )
-    return {"did": "changed", "employee": employee.pk, "version": employee.version, "before": before, **posting}
+    did = {"did": "changed", "employee": employee.pk, "version": employee.version, "before": before}
+    return {**did, "former_state": former, **posting}
 
 
 def _plain(value: Any) -> Any:
@@ -242,24 +269,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Model):
         return value.pk
     return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def _move_posting(chunk: _Chunk, employee: Employee) -> Values:
-    """End the open posting yesterday and begin one today; one that begins today or later is put right."""
-    held = employee.postings.filter(valid_until=None).first()
-    if held is not None and held.valid_from is not None and held.valid_from >= chunk.today:
-        old = {"unit": held.unit_id, "position": held.position_id, "grade": held.grade}
-        held.unit, held.position, held.grade = employee.unit, employee.position, employee.grade
-        held.save(update_fields=["unit", "position", "grade"])
-        return {"corrected": held.pk, "posting_before": old}
-    if held is not None:
-        held.valid_until = chunk.today - dt.timedelta(days=1)
-        held.save(update_fields=["valid_until"])
-    opened = Posting.objects.create(
-        employee=employee,
-        unit=employee.unit,
-        position=employee.position,
-        grade=employee.grade,
-        valid_from=chunk.today,
-    )
-    return {"closed": held.pk if held else None, "opened": opened.pk}

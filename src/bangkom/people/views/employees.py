@@ -13,19 +13,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bangkom.core import clock
 from bangkom.core.access import acting_agency, requires
 from bangkom.core.errors import Refused
 from bangkom.core.formatting import format_date
 from bangkom.core.operations import operation
 from bangkom.core.spreadsheets import Column, write_xlsx
 from bangkom.people import queries, services
-from bangkom.people.forms import EmployeeForm, FilterForm
+from bangkom.people.forms import EmployeeForm
 from bangkom.people.labels import state_label
+from bangkom.people.list_forms import ListForm
 from bangkom.people.models import READERS, Employee
-from bangkom.people.models.superiors import superiors_of
 from bangkom.people.policies import IMPORTERS, can_import_employees
 from bangkom.people.positions import rank_of
-from bangkom.people.views.sections import section_tabs
+from bangkom.people.views.sections import agency_of, section_tabs
 
 PER_PAGE = 50
 SORTS = {"nama": "person__name", "nip": "number", "unit": "unit__name", "jabatan": "position__name"}
@@ -37,10 +38,14 @@ def xlsx_response(content: bytes, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=XLSX, headers=headers)
 
 
-def _chosen(request: HttpRequest) -> tuple[FilterForm, QuerySet[Employee]]:
-    agency = acting_agency(request)
-    form = FilterForm(request.GET, user=request.user, agency=agency)
-    found = queries.filtered(queries.employees_of(request.user, agency), **form.criteria())
+def _chosen(request: HttpRequest) -> tuple[ListForm, QuerySet[Employee] | queries.EmployeesOn]:
+    agency = agency_of(request)
+    form = ListForm(request.GET, user=request.user, agency=agency)
+    criteria = form.criteria()
+    if form.day and form.day != clock.today(agency):
+        found = queries.EmployeesOn(request.user, agency, form.day).filtered(**criteria)
+    else:
+        found = queries.filtered(queries.employees_of(request.user, agency), **criteria)
     wanted = request.GET.get("urut", "nama")
     key = SORTS.get(wanted.removeprefix("-"), "person__name")
     return form, found.order_by(f"-{key}" if wanted.startswith("-") else key, "pk")
@@ -111,7 +116,6 @@ def employee_detail(request: HttpRequest, employee_id: int) -> HttpResponse:
         "postings": queries.postings_of(employee),
         "numbers": employee.numbers.order_by("-pk"),
         "history": queries.history_of(employee),
-        "found": superiors_of([employee])[employee.pk],
         "may_write": can_import_employees(request.user, employee.unit.scope),
         "crumbs": [(_("Pegawai"), reverse("people:list")), (employee.person.name, "")],
     }

@@ -6,8 +6,18 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bangkom.core.models import GIVES
+from bangkom.core.access import acting_agency
+from bangkom.core.models import GIVES, Agency
+from bangkom.people.models import READERS
 from bangkom.people.policies import IMPORTERS
+
+
+def agency_of(request: HttpRequest) -> Agency:
+    """The agency acted for; for somebody who acts as a learner, the first whose people are read."""
+    agency = acting_agency(request)
+    if agency is not None:
+        return agency
+    return next(each.scope.agency for each in request.user.assignments_now if each.role in READERS)
 
 
 def section_tabs(request: HttpRequest, current: str) -> list[dict[str, object]]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bangkom.core import clock
-from bangkom.core.access import acting_agency, requires
+from bangkom.core.access import requires
 from bangkom.core.errors import Refused
 from bangkom.core.models import Agency, Role
 from bangkom.core.models.agencies import within
@@ -25,15 +25,7 @@ from bangkom.people import queries, services
 from bangkom.people.models import READERS, OrgUnit, UnitMerge
 from bangkom.people.policies import may_shape
 from bangkom.people.unit_forms import CloseForm, MergeForm, MoveForm, NewUnitForm, RenameForm, TreeForm
-from bangkom.people.views.sections import section_tabs
-
-
-def agency_of(request: HttpRequest) -> Agency:
-    """The agency acted for; for somebody who acts as a learner, the first whose people are read."""
-    agency = acting_agency(request)
-    if agency is not None:
-        return agency
-    return next(each.scope.agency for each in request.user.assignments_now if each.role in READERS)
+from bangkom.people.views.sections import agency_of, section_tabs
 
 
 @requires(*READERS)

@@ -16,7 +16,9 @@ from bangkom.core import clock
 from bangkom.core.models import Agency
 from bangkom.core.models.agencies import within
 from bangkom.ledger import queries as ledger
-from bangkom.people.models import Employee, OrgUnit, Posting
+from bangkom.people import queries as people_queries
+from bangkom.people.models import Employee, OrgUnit
+from bangkom.people.queries import StructureOn
 from bangkom.reporting.policies import Reach
 from bangkom.rules import queries as rules
 from bangkom.rules.models import RuleSet
@@ -82,31 +84,42 @@ class Standing:
 
 
 def standings(employees: QuerySet[Employee], basis: Basis) -> list[Standing]:
-    """Those of these employees who are in service, in their order. Two queries for today, three for an earlier day.
+    """Those of these employees who are in service, in their order. Two queries for today, four for an earlier day.
 
-    The employment state is known as of today only; whoever was hired later than the day or the year is left out.
+    On an earlier day unit, status and employment state are those of that day; where nothing says otherwise, today's.
+    Whoever was hired later than the day or the year is left out.
     """
     hired = Q(hired_on__isnull=True) | Q(hired_on__lte=min(basis.as_of, basis.last_day))
-    serving = employees.serving(basis.states.data["serving"]).filter(hired)
-    rows = list(serving.values_list("pk", "person_id", "unit_id", "status"))
-    people = serving.order_by().values("person")
+    employees = employees.filter(hired)
+    if basis.is_today:
+        employees = employees.serving(basis.states.data["serving"])
+    rows = list(employees.values_list("pk", "person_id", "unit_id", "status", "employment_state"))
+    people = employees.order_by().values("person")
     minutes = ledger.minutes_by_person(people, basis.year, None if basis.is_today else basis.as_of)
-    then = {} if basis.is_today else units_on(basis.as_of, serving)
-    return [
-        Standing(pk, person, then.get(pk, unit), status, minutes.get(person, 0)) for pk, person, unit, status in rows
-    ]
+    if basis.is_today:
+        return [Standing(pk, person, unit, status, minutes.get(person, 0)) for pk, person, unit, status, _now in rows]
+    units = people_queries.units_on(basis.as_of, employees)
+    states = people_queries.former_states_on(basis.as_of, employees)
+    serving = set(basis.states.data["serving"])
+    found = []
+    for pk, person, unit, status, state in rows:
+        state, status = states.get(pk, (state, status))
+        if state in serving:
+            found.append(Standing(pk, person, units.get(pk, unit), status, minutes.get(person, 0)))
+    return found
 
 
-def employees_in(reach: Reach) -> QuerySet[Employee]:
-    """The employees of the reach, whatever their state, in no order."""
+def employees_in(reach: Reach, basis: Basis | None = None) -> QuerySet[Employee]:
+    """The employees of the reach, whatever their state, in no order; of an earlier day also those who worked in the
+    reach then. Those who did not work there then are told apart by `Standing.unit_id`."""
     employees = Employee.objects.filter(agency=reach.agency).order_by()
-    return employees if reach.paths is None else employees.filter(within(list(reach.paths), "unit__scope__path"))
-
-
-def units_on(day: dt.date, employees: QuerySet[Employee]) -> dict[int, int]:
-    """Employee id -> unit in which the person worked on an earlier day, where a posting says so."""
-    postings = Posting.objects.on(day).filter(employee__in=employees.order_by().values("pk"))
-    return dict(postings.order_by("valid_from", "pk").values_list("employee_id", "unit_id"))
+    if reach.paths is None:
+        return employees
+    inside = within(list(reach.paths), "unit__scope__path")
+    if basis is not None and not basis.is_today:
+        then = people_queries.belonging_on(basis.as_of, list(reach.paths))
+        inside |= Q(pk__in=then.order_by().values("employee"))
+    return employees.filter(inside)
 
 
 @dataclass
@@ -177,17 +190,19 @@ def counted_status(basis: Basis) -> str:
 
 
 def report(reach: Reach, basis: Basis, status: str = "") -> Report:
-    """The compliance report: a row for each top unit of the reach, most people short first. Five queries at most."""
-    return report_of(reach, basis, standings(employees_in(reach), basis), status)
+    """The compliance report: a row for each top unit of the reach, most people short first. Seven queries at most."""
+    return report_of(reach, basis, standings(employees_in(reach, basis), basis), status)
 
 
 def report_of(reach: Reach, basis: Basis, everybody: Iterable[Standing], status: str = "") -> Report:
-    """The same of people who were read already. One query."""
+    """The same of people who were read already. One query, two for an earlier day."""
     status = status or counted_status(basis)
-    tree = UnitTree(reach)
+    tree = UnitTree(reach, basis)
     rows: dict[int, UnitRow] = {}
     total, apart = Tally(), {}
     for standing in everybody:
+        if not basis.is_today and not tree.includes(tree.units[standing.unit_id]):
+            continue
         if standing.status != status:
             apart.setdefault(standing.status, Tally()).add(standing, basis)
             continue
@@ -200,12 +215,11 @@ def report_of(reach: Reach, basis: Basis, everybody: Iterable[Standing], status:
     return Report(reach, basis, status, ordered, total, dict(sorted(apart.items(), reverse=True)))
 
 
-class UnitTree:
-    """The units of an agency with who stands above whom, from one query."""
+class UnitTree(StructureOn):
+    """The units of an agency with who stood above whom on the day of a report."""
 
-    def __init__(self, reach: Reach) -> None:
-        units = OrgUnit.objects.filter(agency=reach.agency).select_related("scope").order_by("name")
-        self.units = {unit.pk: unit for unit in units}
+    def __init__(self, reach: Reach, basis: Basis) -> None:
+        super().__init__(reach.agency, basis.as_of)
         self._reach = reach
         self._tops: dict[int, OrgUnit] = {}
 
@@ -221,23 +235,11 @@ class UnitTree:
         paths = self._reach.paths
         return paths is None or any(unit.scope.path.startswith(path) for path in paths)
 
-    def below(self, top: OrgUnit) -> list[int]:
-        """Ids of a unit and all units below it."""
-        children: dict[int | None, list[int]] = {}
-        for unit in self.units.values():
-            children.setdefault(unit.parent_id, []).append(unit.pk)
-        found, waiting = [], [top.pk]
-        while waiting:
-            unit_id = waiting.pop()
-            found.append(unit_id)
-            waiting += children.get(unit_id, [])
-        return found
-
 
 def standings_of_unit(reach: Reach, basis: Basis, unit: OrgUnit) -> list[Standing]:
     """Everybody in service in a unit and below it on the day, by name."""
-    inside = set(UnitTree(reach).below(unit))
-    candidates = employees_in(reach).order_by("person__name", "pk")
+    inside = set(UnitTree(reach, basis).below(unit.pk))
+    candidates = employees_in(reach, basis).order_by("person__name", "pk")
     if basis.is_today:
         candidates = candidates.filter(unit__in=inside)
     return [standing for standing in standings(candidates, basis) if standing.unit_id in inside]

@@ -11,6 +11,7 @@ from bangkom.core.models import Role
 from bangkom.ledger import services as ledger
 from bangkom.ledger.models import YearBalance
 from bangkom.ledger.tests.factories import posted
+from bangkom.people import services as people
 from bangkom.people.models import Employee, Posting
 from bangkom.people.tests.factories import AgencyFactory, UserFactory, employee, many_employees, staff, unit
 from bangkom.reporting.policies import Reach
@@ -279,3 +280,64 @@ def test_the_people_of_a_unit_can_be_taken_along_with_their_numbers_intact(clien
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(reply.content)).get_sheet_by_index(0).to_python()
     assert sheet[1][1] == one.number
     assert sheet[1][5:7] == [5, 15]
+
+
+# Per tanggal: what was so then, whatever has been changed since
+
+
+@pytest.fixture
+def moved(serang, health, schools):
+    """A nurse with all JP who moved to the school office in July, and one who stayed."""
+    admin = staff(Role.ADMINISTRATOR, serang)
+    with clock.held_at(dt.datetime(2026, 6, 1, tzinfo=dt.UTC)):
+        nurse = person(health, 1, jp=20)
+        person(health, 2)
+    people.transfer(
+        employee=nurse, version=1, unit=schools, position=nurse.position, grade="", starts_on=dt.date(2026, 7, 1),
+        basis="SK 1/2026", by=admin,
+    )  # fmt: skip
+    return nurse
+
+
+def test_a_move_leaves_the_report_of_before_as_it_was(serang, moved):
+    assert figures(the_report(serang, as_of=dt.date(2026, 6, 30))) == {"Dinas Kesehatan": (2, 1, 20)}
+    assert figures(the_report(serang)) == {"Dinas Kesehatan": (1, 0, 0), "Dinas Pendidikan": (1, 1, 20)}
+
+
+def test_a_units_own_report_of_before_counts_who_has_left_since(serang, health, schools, moved):
+    june = compliance.basis_for(serang, as_of=dt.date(2026, 6, 30))
+    own = compliance.report(Reach(serang, (health.scope.path,)), june)
+    assert figures(own) == {"Dinas Kesehatan": (2, 1, 20)}
+    assert figures(compliance.report(Reach(serang, (schools.scope.path,)), june)) == {}
+
+
+def test_a_renamed_and_moved_unit_stands_where_it_stood(serang, health, clinic, schools):
+    admin = staff(Role.ADMINISTRATOR, serang)
+    person(clinic, 1)
+    day = dt.date(2026, 7, 1)
+    people.move_unit(unit=clinic, version=1, parent=schools, starts_on=day, basis="Perda 1", by=admin)
+    people.rename_unit(unit=health, version=1, name="Dinkes", starts_on=day, basis="Perda 1", by=admin)
+    assert set(figures(the_report(serang, as_of=dt.date(2026, 6, 30)))) == {"Dinas Kesehatan"}
+    assert set(figures(the_report(serang))) == {"Dinas Pendidikan"}
+
+
+def test_who_has_retired_since_was_counted_before(serang, health):
+    one = person(health, 1, jp=20)
+    people.change_employee(employee=one, version=1, by=None, employment_state="99")
+    assert the_report(serang).total.people == 0
+    assert the_report(serang, as_of=dt.date(2026, 11, 1)).total.people == 1
+
+
+def test_the_unit_page_of_before_lists_who_worked_there(client, serang, health, moved):
+    client.force_login(staff(Role.ADMINISTRATOR, serang))
+    url = reverse("reporting:compliance_unit", args=[health.pk])
+    page = client.get(url, {"per": "2026-06-30", "siapa": "semua"})
+    assert sorted(row["employee"].person.name for row in page.context["people"]) == ["Pegawai 1", "Pegawai 2"]
+    assert {row["employee"].unit.name for row in page.context["people"]} == {"Dinas Kesehatan"}
+
+
+def test_an_earlier_day_costs_the_same_however_many(serang, health, schools, django_assert_num_queries):
+    many_employees(serang, 200, [health, schools])
+    basis = compliance.basis_for(serang, as_of=dt.date(2026, 6, 30))
+    with django_assert_num_queries(6):
+        compliance.report(Reach(serang), basis)

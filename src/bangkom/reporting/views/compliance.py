@@ -8,7 +8,7 @@ from bangkom.core import charts, clock
 from bangkom.core.access import requires
 from bangkom.core.reads import note_reads
 from bangkom.core.spreadsheets import Column
-from bangkom.people.models import READERS, Employee, OrgUnit
+from bangkom.people.models import READERS, Employee, OrgUnit, Posting
 from bangkom.reporting import exports, words
 from bangkom.reporting.forms import ReportForm
 from bangkom.reporting.policies import Reach, reach_for
@@ -123,10 +123,12 @@ def tabs(request: HttpRequest, sums: queries.Tally, short_only: bool) -> list[di
 
 
 def people_rows(standings: list[Standing], basis: Basis) -> list[dict]:
-    """These people as the list shows them: two queries, however many."""
+    """These people as the list shows them: two queries, three for an earlier day, however many."""
     employees = Employee.objects.select_related("person", "unit", "position").in_bulk(
         [s.employee_id for s in standings]
     )
+    if not basis.is_today:
+        _as_then(employees, basis)
     booked = booked_jp([s.person_id for s in standings], basis.as_of) if basis.year == basis.as_of.year else {}
     rows = []
     for standing in standings:
@@ -141,6 +143,14 @@ def people_rows(standings: list[Standing], basis: Basis) -> list[dict]:
             }
         )
     return rows
+
+
+def _as_then(employees: dict[int, Employee], basis: Basis) -> None:
+    """Unit and position of these employees as on the day of the report; in memory only. One query."""
+    held = Posting.objects.definitive().on(basis.as_of).filter(employee__in=employees)
+    for posting in held.select_related("unit", "position"):
+        employee = employees[posting.employee_id]
+        employee.unit, employee.position = posting.unit, posting.position
 
 
 def download_people(format: str, unit: OrgUnit, basis: Basis, standings: list[Standing]) -> HttpResponse:
