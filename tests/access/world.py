@@ -459,6 +459,7 @@ def other_pages(scene: Learning, world: World) -> dict[str, Arguments]:
     return {
         "notices:open": {"notice_id": notice.pk},
         "notices:text": {"kind": "credentials.issued"},
+        "core:retry_task": {"task_id": "0"},
         "rules:calendar_remove": {"day_id": own_day.pk},
         "rules:new_version": {"rule_id": rule.pk},
         "rules:withdraw": {"rule_id": rule.pk},

@@ -78,6 +78,23 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("Sistem"),
+        (
+            Entry(
+                _("Pekerjaan massal"),
+                _("Impor, daftar yang ditempel, penerbitan: kemajuan dan hasilnya."),
+                "reporting:jobs",
+                (Role.ADMINISTRATOR, Role.ORGANIZER, Role.UNIT_HR),
+            ),
+            Entry(
+                _("Kesehatan dan penyimpanan"),
+                _("Apakah sistem sehat, seberapa penuh, tugas yang gagal."),
+                "core:system",
+                (Role.OPERATOR,),
+            ),
+        ),
+    ),
+    (
         _("Komunikasi"),
         (
             Entry(_("Teks pemberitahuan"), _("Isi pesan kepada peserta, dengan kata-kata Anda."), "notices:texts"),

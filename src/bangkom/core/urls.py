@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bangkom.core import views, views_agencies, views_design, views_health, views_history
+from bangkom.core import views, views_agencies, views_design, views_health, views_history, views_system
 
 app_name = "core"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("riwayat-perubahan/segel/titik-periksa.json", views_history.chain_points, name="chain_points"),
     path("riwayat-perubahan/<str:kind>/<int:pk>/", views_history.object_history, name="object_history"),
     path("pengaturan/instansi/", views_agencies.profile, name="agency_profile"),
+    path("pengaturan/sistem/", views_system.system_page, name="system"),
+    path("pengaturan/sistem/tugas/<str:task_id>/coba-lagi/", views_system.retry_task, name="retry_task"),
     path("instansi/", views_agencies.agencies, name="agencies"),
     path("instansi/baru/", views_agencies.agency_new, name="agency_new"),
     path("instansi/<slug:code>/", views_agencies.agency, name="agency"),

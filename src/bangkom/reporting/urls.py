@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bangkom.reporting.views import catalogue, compliance, home, leader, record, team
+from bangkom.reporting.views import catalogue, compliance, home, jobs, leader, record, team
 
 app_name = "reporting"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("riwayat/", record.my_record, name="my_record"),
     path("tim/", team.team, name="team"),
     path("tim/<int:pk>/", team.team_member, name="team_member"),
+    path("pekerjaan/", jobs.job_list, name="jobs"),
     path("laporan/jp/", compliance.compliance, name="compliance"),
     path("laporan/jp/<int:pk>/", compliance.compliance_unit, name="compliance_unit"),
 ]

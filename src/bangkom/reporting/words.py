@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from bangkom.cohorts import queries as cohorts
 from bangkom.cohorts.models import SheetRow
 from bangkom.core.formatting import format_date, format_number, format_percent
+from bangkom.core.models import Job
 from bangkom.learning.queries import Room
 from bangkom.programmes.models import Requirement
 from bangkom.reporting.queries.compliance import Report, Tally, UnitRow
@@ -17,6 +18,30 @@ from bangkom.reporting.queries.leader import Funnel
 from bangkom.reporting.queries.year import Year
 
 MORNING_ENDS, NOON_ENDS, AFTERNOON_ENDS = 11, 15, 18
+
+
+# How the state of a bulk act is marked on screen.
+JOB_KINDS = {
+    Job.State.ASKING: "warning",
+    Job.State.STAGED: "warning",
+    Job.State.READING: "info",
+    Job.State.COMMITTING: "info",
+    Job.State.UNDOING: "info",
+    Job.State.DONE: "success",
+    Job.State.REFUSED: "error",
+    Job.State.FAILED: "error",
+}
+
+
+def job_name(kind: str) -> str:
+    """What a bulk act is called; its own code where it is not known."""
+    names = {
+        "people.import_employees": _("Impor pegawai"),
+        "cohorts.enrol_participants": _("Daftar peserta yang ditempel"),
+        "outside.platform_list": _("Daftar kelulusan dari platform luar"),
+        "credentials.issue_batch": _("Penerbitan sertifikat"),
+    }
+    return names.get(kind, kind)
 
 
 def greeting(moment: dt.datetime) -> str:

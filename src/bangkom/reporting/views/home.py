@@ -14,23 +14,13 @@ from bangkom.core.reads import note_reads
 from bangkom.people.models import OrgUnit
 from bangkom.reporting import words
 from bangkom.reporting.policies import reach_of
-from bangkom.reporting.queries import catalogue, compliance, learner, tasks
+from bangkom.reporting.queries import catalogue, compliance, learner, setup, tasks
 from bangkom.reporting.views.compliance import people_rows
 from bangkom.reporting.views.leader import leader_home
 
 OFFERS_SHOWN = 3
 SHORT_PEOPLE_SHOWN = 10
 IMPORTS_SHOWN = 5
-# How the state of an import is marked on screen.
-JOB_KINDS = {
-    Job.State.STAGED: "warning",
-    Job.State.READING: "info",
-    Job.State.COMMITTING: "info",
-    Job.State.UNDOING: "info",
-    Job.State.DONE: "success",
-    Job.State.REFUSED: "error",
-    Job.State.FAILED: "error",
-}
 
 
 @public
@@ -134,6 +124,7 @@ def administrator_home(request: HttpRequest) -> HttpResponse:
     reach = reach_of(request.user, Role.ADMINISTRATOR)
     employees = compliance.employees_in(reach)
     basis = compliance.basis_for(reach.agency)
+    steps = setup.steps_of(reach.agency)
     jobs = Job.objects.visible_to(request.user).filter(agency=reach.agency, kind="people.import_employees")
     context = {
         "agency_name": reach.agency.name,
@@ -142,9 +133,10 @@ def administrator_home(request: HttpRequest) -> HttpResponse:
         "units": OrgUnit.objects.visible_to(request.user).filter(agency=reach.agency).count(),
         "staff": User.objects.filter(role_assignments__scope__agency=reach.agency).distinct().count(),
         "imports": [
-            (job, tasks.job_page(job, {}), JOB_KINDS.get(job.state, "neutral")) for job in jobs[:IMPORTS_SHOWN]
+            (job, tasks.job_page(job, {}), words.JOB_KINDS.get(job.state, "neutral")) for job in jobs[:IMPORTS_SHOWN]
         ],
         "tasks": tasks.job_tasks(request.user),
+        "steps": [] if all(step.done for step in steps) else steps,
     }
     return render(request, "reporting/home_administrator.html", context)
 
