@@ -25,7 +25,7 @@ class ListForm(FilterForm):
         if wanted.isdecimal():
             visible = OrgUnit.objects.visible_to(user).filter(pk=int(wanted))
             choice = self.fields["unit"]
-            choice.queryset = (choice.queryset | visible.select_related("scope")).distinct()
+            choice.queryset = choice.queryset | visible.select_related("scope").distinct()
 
     @property
     def day(self) -> dt.date | None:

@@ -18,12 +18,14 @@ from bangkom.core.access import acting_agency, requires
 from bangkom.core.errors import Refused
 from bangkom.core.formatting import format_date
 from bangkom.core.operations import operation
+from bangkom.core.reads import note_reads
 from bangkom.core.spreadsheets import Column, write_xlsx
 from bangkom.people import queries, services
 from bangkom.people.forms import EmployeeForm
 from bangkom.people.labels import state_label
 from bangkom.people.list_forms import ListForm
 from bangkom.people.models import READERS, Employee
+from bangkom.people.models.superiors import superiors_of
 from bangkom.people.policies import IMPORTERS, can_import_employees
 from bangkom.people.positions import rank_of
 from bangkom.people.views.sections import agency_of, section_tabs
@@ -58,6 +60,7 @@ def employee_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("halaman"))
     for employee in page:
         employee.state_name = state_label(employee.employment_state)
+    note_reads(request, [employee.person_id for employee in page], filter=form.in_words())
     may_write = request.user.has_role(*IMPORTERS)
     is_filtered = any(form.cleaned_data.values())
     context = {
@@ -73,7 +76,8 @@ def employee_list(request: HttpRequest) -> HttpResponse:
 @requires(*READERS)
 def employee_export(request: HttpRequest) -> HttpResponse:
     """The list as filtered, as a workbook."""
-    _form, found = _chosen(request)
+    form, found = _chosen(request)
+    note_reads(request, found.order_by().values_list("person_id", flat=True), filter=form.in_words())
     headers = [
         Column(_("NIP"), 20),
         _("Nama"),
@@ -110,12 +114,14 @@ def visible_employee(request: HttpRequest, employee_id: int) -> Employee:
 def employee_detail(request: HttpRequest, employee_id: int) -> HttpResponse:
     """Who somebody is, where and as what, since when, and what was changed."""
     employee = visible_employee(request, employee_id)
+    note_reads(request, [employee.person_id])
     context = {
         "employee": employee,
         "identity": _identity(employee),
         "postings": queries.postings_of(employee),
         "numbers": employee.numbers.order_by("-pk"),
         "history": queries.history_of(employee),
+        "found": superiors_of([employee])[employee.pk],
         "may_write": can_import_employees(request.user, employee.unit.scope),
         "crumbs": [(_("Pegawai"), reverse("people:list")), (employee.person.name, "")],
     }
@@ -175,6 +181,7 @@ def employee_change(request: HttpRequest, employee_id: int) -> HttpResponse:
     employee = visible_employee(request, employee_id)
     if not can_import_employees(request.user, employee.unit.scope):
         raise PermissionDenied
+    note_reads(request, [employee.person_id])
     agency = employee.agency
     form = EmployeeForm(request.POST or None, user=request.user, agency=agency, employee=employee)
     if request.method == "POST" and form.is_valid():
