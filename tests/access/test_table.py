@@ -26,6 +26,9 @@ OPEN_TO_ALL = {
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
+    "api:documentation",
+    "api:documentation_group",
+    "api:openapi",
     "cohorts:call",  # behind a secret link, as its answer and the thanks for it
     "cohorts:call_send",
     "cohorts:call_sent",

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.test import Client
 
+from bangkom.api.services import add_integration, create_token
 from bangkom.cohorts import attendance_codes, feeds
 from bangkom.cohorts.models import CohortStaff, Enrolment
 from bangkom.cohorts.services import (
@@ -87,6 +88,7 @@ def build() -> World:
     world.where |= programme_pages(scene, world)
     world.where |= module_pages(scene)
     world.where |= people_pages(scene, world)
+    world.where |= api_pages(world)
     world.where |= certificate_pages(scene, world)
     world.where |= outside_pages(scene)
     world.where |= workplace_pages(scene, world)
@@ -106,6 +108,21 @@ def signed_in(user: User | None) -> dict[str, str]:
         browser.force_login(user)
         freshly_proved(browser, user)
     return {name: morsel.value for name, morsel in browser.cookies.items()}
+
+
+def api_pages(world: World) -> dict[str, Arguments]:
+    """A token of the learner, and a program that has access to the agency."""
+    learner, admin = world.people["learner"], world.people["admin"]
+    token, _text = create_token(owner=learner, name="Uji", scopes=["read:jp"], days=30, by=learner, factor_proved=False)
+    agency = admin.role_assignments.get().scope.agency
+    program = add_integration(
+        agency=agency, name="SIMPEG", purpose="Membaca", role=Role.UNIT_HR, scope=agency.root_scope, by=admin
+    )
+    return {
+        **{f"api:{name}": {"pk": token.pk} for name in ("token", "revoke")},
+        **{f"api:{name}": {"pk": program.pk} for name in ("integration", "close")},
+        "api:documentation_group": {"slug": "people"},
+    }
 
 
 def account_pages(world: World) -> dict[str, Arguments]:

@@ -10,7 +10,9 @@ from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation, PathView
 
 from bangkom.api import conduct, problems
+from bangkom.api.scopes import TokenScope
 from bangkom.api.v1 import accountability, cohorts, employees, imports, organisation, participants, programmes, records
+from bangkom.core.models import User
 
 PREFIX = "/api/v1/"
 
@@ -48,3 +50,13 @@ def urls() -> list[URLPattern]:
 
 def _route(template: str) -> str:
     return template.replace("{", "<").replace("}", ">")
+
+
+def scopes_for(user: User) -> list[TokenScope]:
+    """The scopes of which an account could use something now, in the order of the list."""
+    held = {
+        conduct.conduct_of(operation).scope
+        for operation in operations()
+        if not (roles := conduct.roles_of_page(conduct.conduct_of(operation).page)) or user.has_role(*roles)
+    }
+    return [scope for scope in TokenScope if scope in held]
