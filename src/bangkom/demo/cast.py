@@ -172,7 +172,7 @@ CAST = (
     Member(
         "operator",
         "prov-banten",
-        Given("198106142006041009", "Fajar Nugraha", HEAD_OF_DATA, "", "", "S.Kom., M.M.", "IV/a"),
+        Given("198106142006041009", "Fajar Nugraha", "Kepala Bidang Persandian", "", "", "S.Kom., M.M.", "IV/a"),
         Role.OPERATOR,
         _("membuka instansi, menjaga sistem"),
     ),
