@@ -1,8 +1,8 @@
-"""Pages about the structure: units and postings. Part of the namespace `people`."""
+"""Pages about the structure: units, postings and positions. Part of the namespace `people`."""
 
 from django.urls import path
 
-from bangkom.people.views import postings, units
+from bangkom.people.views import positions, postings, units
 
 urlpatterns = [
     path("unit/", units.unit_tree, name="units"),
@@ -18,4 +18,8 @@ urlpatterns = [
     path("<int:employee_id>/penugasan/", postings.posting_new, name="posting_new"),
     path("<int:employee_id>/jabatan/<int:posting_id>/", postings.posting_correct, name="posting_correct"),
     path("<int:employee_id>/jabatan/<int:posting_id>/akhiri/", postings.posting_end, name="posting_end"),
+    path("jabatan/", positions.position_list, name="positions"),
+    path("jabatan/kembar/", positions.position_doubles, name="position_doubles"),
+    path("jabatan/<int:position_id>/", positions.position_detail, name="position"),
+    path("jabatan/<int:position_id>/ubah/", positions.position_change, name="position_change"),
 ]

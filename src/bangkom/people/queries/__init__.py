@@ -15,6 +15,7 @@ from bangkom.people.queries.employees import (
     postings_of,
     search,
 )
+from bangkom.people.queries.positions import likely_doubles, positions_of
 from bangkom.people.queries.units import (
     StructureOn,
     UnitNode,
@@ -48,7 +49,9 @@ __all__ = [
     "import_scopes",
     "imports_visible_to",
     "invitable",
+    "likely_doubles",
     "parts_shaped",
+    "positions_of",
     "postings_of",
     "search",
     "top_units",

@@ -7,6 +7,7 @@ from bangkom.people.services.employees import (
     invite_employee,
     replace_lost_password,
 )
+from bangkom.people.services.positions import change_position, merge_positions
 from bangkom.people.services.postings import (
     add_posting,
     cancel_transfer,
@@ -29,6 +30,7 @@ __all__ = [
     "cancel_transfer",
     "change_employee",
     "change_number",
+    "change_position",
     "close_unit",
     "correct_posting",
     "create_employee",
@@ -38,6 +40,7 @@ __all__ = [
     "follow_postings",
     "invite_employee",
     "may_be_undone",
+    "merge_positions",
     "merge_units",
     "move_posting",
     "move_unit",

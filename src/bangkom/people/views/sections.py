@@ -22,7 +22,7 @@ def agency_of(request: HttpRequest) -> Agency:
 
 def section_tabs(request: HttpRequest, current: str) -> list[dict[str, object]]:
     """List and units for every reader; import and invitations for those who keep the data."""
-    sections = [("list", _("Daftar")), ("units", _("Unit kerja"))]
+    sections = [("list", _("Daftar")), ("units", _("Unit kerja")), ("positions", _("Jabatan"))]
     if request.user.has_role(*IMPORTERS):
         sections += [("imports", _("Impor")), ("invitations", _("Undangan akun"))]
     tabs = [{"label": label, "url": reverse(f"people:{name}"), "current": name == current} for name, label in sections]
