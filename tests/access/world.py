@@ -56,6 +56,7 @@ from bangkom.people.models import ImportMapping
 from bangkom.people.services.superiors import name_superior
 from bangkom.people.tests.factories import AgencyFactory, UserFactory, employee, root, staff, unit, upload
 from bangkom.people.tests.layouts import titles_nobody_knows
+from bangkom.privacy.tests import factories as privacy
 from bangkom.programmes.services import start_new_version
 from bangkom.reporting.queries.catalogue import slug_of
 from bangkom.rules.models import CalendarDay, RuleSet
@@ -484,6 +485,20 @@ def other_pages(scene: Learning, world: World) -> dict[str, Arguments]:
         "core:agency_code": {"code": scene.cohort.agency.code, "user_id": world.people["admin"].pk},
         "core:agency_css": {"code": scene.cohort.agency.code, "digest": "0123456789"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "salah"},
+    }
+
+
+def privacy_pages(scene: Learning, world: World) -> dict[str, Arguments]:
+    """The learner asks for a correction with a proof; an erasure and a breach are noted."""
+    learner, admin, agency = world.people["learner"], world.people["admin"], scene.cohort.agency
+    asked = privacy.correction(learner.person)
+    erasure = privacy.erasure(learner.person, by=world.people["organizer"])
+    breach = privacy.breach(agency, by=admin)
+    return {
+        **{f"privacy:{name}": {"pk": asked.pk} for name in ("correction", "correction_withdraw", "proof")},
+        "privacy:erase": {"person_id": learner.person.pk},
+        "privacy:erasure": {"pk": erasure.pk},
+        **{f"privacy:{name}": {"pk": breach.pk} for name in ("breach", "breach_list")},
     }
 
 

@@ -262,6 +262,8 @@ API_LIMITS = {
     "address": (env.number("BANGKOM_API_REQUESTS_PER_ADDRESS", 3000, least=1), 60),
     "failures": (60, 60),
 }
+# More missing employees than this share of those expected: an import asks whether its file holds everybody.
+BANGKOM_IMPORT_LEFT_PERCENT = env.number("BANGKOM_IMPORT_LEFT_PERCENT", 20, least=1)
 API_TOKEN_DAYS = env.number("BANGKOM_API_TOKEN_DAYS", 365, least=1)  # no token lives longer
 
 # --- mail ---------------------------------------------------------------------------------------------------------

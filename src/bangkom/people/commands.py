@@ -12,10 +12,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bangkom.core.models import Agency, Job, Scope
-from bangkom.core.services import advance_job, cancel_job, commit_job, start_job
+from bangkom.core.services import advance_job, cancel_job, start_job
 from bangkom.people.jobs import KIND, foreign_agencies
 from bangkom.people.models import ImportMapping
 from bangkom.people.reasons import reason_of
+from bangkom.people.services.absences import PARTIAL, asks_for_extent, save_import
 
 DONE, ROWS_REFUSED, WRONG_USAGE = 0, 1, 2
 
@@ -33,7 +34,8 @@ def import_employees(
     """Import a file in this process, with a progress bar on a terminal. Prints the counts.
 
     `mapping` names a saved layout of the agency. Without it a saved one with the same columns is taken, else the
-    likeliest, which is then told on standard error.
+    likeliest, which is then told on standard error. `extent` is `partial` (nobody is flagged as missing) or `whole`;
+    without it those missing are flagged unless they are too many.
     Returns 0, or 1 where rows were refused, or 2 where nothing could be read: no such file or agency, no table.
     """
     out = out or sys.stdout
@@ -61,7 +63,14 @@ def import_employees(
         if dry_run:
             cancel_job(job=job, by=None)
         else:
-            commit_job(job=job, by=None, queue=False)
+            if not extent and asks_for_extent(job):
+                extent = PARTIAL
+                words = _(
+                    "%(count)s pegawai tidak ada di berkas ini dan tidak ditandai. "
+                    "Tambahkan --whole bila berkasnya memuat seluruh pegawai."
+                )
+                sys.stderr.write(words % {"count": job.counts["left"]["count"]} + "\n")
+            save_import(job=job, by=None, extent=extent, queue=False)
             job = advance_job(job_id=job.pk, progress=bar.show)
     summary = job.counts["summary"]
     for line in job.counts.get("guessed", []):
@@ -99,6 +108,8 @@ def report(job: Job, *, dry_run: bool) -> list[str]:
     if dry_run:
         return [*lines, _("Hanya diperiksa. Tidak ada data yang diubah.")]
     done = job.counts["done"]
+    if done.get("left"):
+        lines.append(_("Tidak ada lagi di ekspor: %(count)s pegawai ditandai.") % {"count": done["left"]})
     result = _("Disimpan: %(created)s baru, %(changed)s berubah, %(same)s tidak berubah.")
     return [*lines, result % {key: done.get(key, 0) for key in ("created", "changed", "same")}]
 

@@ -16,6 +16,9 @@ EMPLOYMENT_STATES = {
     "66": _("Diberhentikan"),
     "98": _("Mencapai batas usia pensiun"),
     "99": _("Pensiun"),
+    # Not SIASN's: decisions about people whom an export no longer holds.
+    "PI": _("Pindah instansi"),
+    "MD": _("Meninggal"),
 }
 # Fields of a history entry.
 FIELDS = {
@@ -39,6 +42,8 @@ FIELDS = {
 def state_label(code: str) -> str:
     """The name of a kedudukan hukum; a code that has none here as it is."""
     return str(EMPLOYMENT_STATES.get(code, code))
+
+
 # What a column of an import may hold, in the order in which the page offers it.
 IMPORT_FIELDS = {
     "number": _("NIP atau NI PPPK"),

@@ -125,4 +125,3 @@ class MappingForm(forms.Form):
     @property
     def unread(self) -> list[str]:
         return [column.title for column in self.sheet.columns if column.forbidden]
-

@@ -79,10 +79,30 @@ WARNED = {
 }
 
 
+KEPT = {
+    "kept_changed": Reason(_("Sudah diubah sesudah impor"), _("Datanya sudah diubah orang, jadi dibiarkan.")),
+    "kept_used": Reason(
+        _("Sudah dipakai sesudah impor"), _("Pegawai ini sudah terdaftar atau tercatat di tempat lain dalam sistem.")
+    ),
+    "kept_account": Reason(_("Sudah punya akun"), _("Pegawai ini sudah diundang atau masuk.")),
+    "kept_decided": Reason(_("Sudah diputuskan"), _("Tanda tidak ada di ekspor sudah diputuskan orang.")),
+    "kept_unit": Reason(
+        _("Unit kerjanya tetap"), _("Unit yang dibuat impor ini sudah dipakai yang lain, jadi unitnya dibiarkan.")
+    ),
+}
+
+
+def as_kept(code: str) -> list[dict[str, str]]:
+    """What a row keeps of why an undo left something as it is."""
+    return [{"code": code, "message": str(KEPT[code].label)}]
+
+
 def reason_of(code: str, *, refused: bool) -> Reason:
     """The words for a code. Raises KeyError for an unknown one."""
     if code == "duplicate":
         return DUPLICATE
+    if code in KEPT:
+        return KEPT[code]
     return REFUSED[code] if refused else WARNED[code]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from bangkom.core.models import JobRow
 from bangkom.core.services.jobs import StagedRow
 from bangkom.people.exports import JudgedRow
+from bangkom.people.nip import LENGTH, normalise
 from bangkom.people.readings import ReadRow
 
 SHOWN_AGENCIES = 5
@@ -25,6 +26,8 @@ class Tally:
         self.active = 0
         self._units: set[str] = set()
         self._agencies: Counter[str] = Counter()
+        self.numbers: set[str] = set()  # every number of the file that is one
+        self.names: set[str] = set()  # names in rows whose number is none
         self._states: dict[int, tuple[str, bool]] = {}
 
     def see(self, rows: Iterable[ReadRow]) -> Iterator[ReadRow]:
@@ -46,6 +49,15 @@ class Tally:
             if row.record is not None:
                 self._states[row.number] = (row.record.status, row.record.is_active)
             yield row
+
+    def watch_numbers(self, rows: Iterable[JudgedRow]) -> None:
+        """Note who the file holds, accepted or not."""
+        for row in rows:
+            digits = row.record.number if row.record is not None else normalise(row.shown.get("number", ""))
+            if len(digits) == LENGTH and digits.isdecimal():
+                self.numbers.add(digits)
+            elif name := row.shown.get("name", ""):
+                self.names.add(" ".join(name.split()).casefold())
 
     def count(self, rows: Iterable[StagedRow]) -> Iterator[StagedRow]:
         for row in rows:

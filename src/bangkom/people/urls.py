@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from bangkom.people.views import employees, imports, invitations, mappings, superiors
+from bangkom.people.views import absences, employees, imports, invitations, mappings, superiors
 
 app_name = "people"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("bangkom.people.structure_urls")),
     path("impor/", imports.import_list, name="imports"),
     path("impor/<int:job_id>/", imports.import_detail, name="import"),
+    path("tidak-ada/", absences.absence_list, name="absences"),
     path("impor/susunan/", mappings.mapping_list, name="mappings"),
     path("impor/susunan/<int:mapping_id>/", mappings.mapping_detail, name="mapping"),
     path("impor/susunan/<int:mapping_id>/hapus/", mappings.mapping_delete, name="mapping_delete"),

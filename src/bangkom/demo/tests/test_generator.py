@@ -3,11 +3,14 @@ from collections import Counter
 
 import pytest
 
-from bangkom.core.spreadsheets import read_table
+from bangkom.core.tests.factories import AgencyFactory
 from bangkom.demo import workbook
 from bangkom.demo.generator import Given, Invented, Inventor
 from bangkom.demo.seats import SIZES
-from bangkom.people.exports import COLUMNS, KNOWN_HEADERS, JudgedRow, find_columns, judge_table
+from bangkom.people.columns import COLUMNS
+from bangkom.people.exports import JudgedRow
+from bangkom.people.jobs import judge_rows
+from bangkom.people.readings import open_readings
 
 TODAY = dt.date(2026, 11, 21)
 SMALL = sorted(set(SIZES) - {"kab-serang"})
@@ -19,8 +22,8 @@ def staff(agency: str, cast: tuple[Given, ...] = ()) -> list[Invented]:
 
 def judged(rows: list[workbook.Cells], folder) -> list[JudgedRow]:
     path = workbook.write_export(folder / "pegawai.xlsx", rows, made_on=TODAY)
-    table = read_table(path, known_headers=KNOWN_HEADERS)
-    return list(judge_table(table, find_columns(table.headers)))
+    with open_readings(path, AgencyFactory(), {}) as readings:
+        return list(judge_rows(readings.rows()))
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +59,7 @@ def test_a_kabupaten_looks_like_one(serang):
     assert max(len(person.name) for person in serang) > 30
 
 
+@pytest.mark.django_db
 def test_an_export_is_read_back_without_a_single_remark(serang, tmp_path):
     rows = judged(workbook.rows_of(serang[:400], agency_name="Pemerintah Kab. Serang", defects=False), tmp_path)
     assert len(rows) == 400
@@ -70,6 +74,7 @@ def test_an_export_is_read_back_without_a_single_remark(serang, tmp_path):
         assert row.record.position_group
 
 
+@pytest.mark.django_db
 def test_an_export_with_defects_is_refused_where_it_should_be(tmp_path):
     inventor = Inventor("kota-tangerang", today=TODAY)
     people = inventor.staff()

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_noop
 from bangkom.core import clock
 from bangkom.core.models import Agency, Job, JobRow, Scope, User
 from bangkom.core.services import Act, record_events
+from bangkom.people.differences import Change
 from bangkom.people.exports import EmployeeRecord
 from bangkom.people.models import Employee, EmployeeNumber, OrgUnit, Person, Position, Posting
 from bangkom.people.reasons import as_reasons
+from bangkom.people.services.absences import end_flags, flag_missing
 from bangkom.people.services.employees import PERSON_FIELDS, POSTING_FIELDS, shown
 from bangkom.people.services.postings import move_posting, note_former_state
 from bangkom.people.services.units import UnitRef, UnitTree, unit_named_by
@@ -40,16 +42,26 @@ def employee_values(record: EmployeeRecord) -> Values:
     return {key: value for key, value in values.items() if value}
 
 
-def differs(employee: Employee, record: EmployeeRecord, unit: OrgUnit | None, *, shared: bool) -> bool:
-    """Whether committing the row would change anything. `shared`: the person is another agency's too, and stays."""
+def changes_of(
+    employee: Employee, record: EmployeeRecord, unit: OrgUnit | None, unit_name: str, *, shared: bool
+) -> list[Change]:
+    """What committing the row would change: `(field, from, to)` in words. `shared`: the person is another agency's too,
+    and stays as it is."""
+    found: list[Change] = []
     if unit is None or employee.unit_id != unit.pk:
-        return True
+        found.append(("unit", employee.unit.name, unit.name if unit is not None else unit_name))
     known_as = [employee.position, *employee.position.doubles.all()]
     if position_key(record) not in {(each.name, each.group, each.echelon) for each in known_as}:
-        return True
-    if any(getattr(employee, key) != value for key, value in employee_values(record).items()):
-        return True
-    return not shared and any(getattr(employee.person, key) != value for key, value in person_values(record).items())
+        found.append(("position", employee.position.name, record.position or NO_POSITION))
+    pairs = [(employee, employee_values(record))]
+    if not shared:
+        pairs.append((employee.person, person_values(record)))
+    for holder, values in pairs:
+        for key, value in values.items():
+            held = getattr(holder, key)
+            if held != value:
+                found.append((key, str(held or ""), str(value)))
+    return found
 
 
 def employees_by_number(agency: Agency, numbers: Sequence[str]) -> tuple[dict[str, Employee], dict[str, Employee]]:
@@ -105,6 +117,8 @@ def write_rows(job: Job, rows: list[JobRow]) -> None:
     once, changes nothing. A row that may no longer be written becomes FAILED with its reason.
     """
     Agency.objects.select_for_update(no_key=True).get(pk=job.agency_id)  # one import at a time
+    flag_missing(job, [row for row in rows if row.verdict == JobRow.Verdict.LEFT])
+    rows = [row for row in rows if row.verdict != JobRow.Verdict.LEFT]
     records = [EmployeeRecord.from_data(row.data) for row in rows]
     numbers = [record.number for record in records]
     known, elsewhere = employees_by_number(job.agency, numbers)
@@ -133,6 +147,11 @@ def write_rows(job: Job, rows: list[JobRow]) -> None:
             shared = other is not None and other.person_id == employee.person_id
             row.undo = {**_change(chunk, employee, record, unit, positions[position_key(record)], shared), **made}
     _create(chunk, new, positions, elsewhere)
+    back = end_flags(job, known.values())
+    for row, record in zip(rows, records, strict=True):
+        employee = known.get(record.number)
+        if employee is not None and employee.pk in back and row.state != JobRow.State.FAILED:
+            row.undo["absences"] = back[employee.pk]
     record_events(chunk.acts)
 
 

@@ -11,7 +11,18 @@ from django.utils.translation import gettext_noop
 
 from bangkom.core.models import Agency, Job, JobRow, Scope
 from bangkom.core.services import Act, record_events
-from bangkom.people.models import Employee, EmployeeNumber, FormerState, OrgUnit, Person, Position, Posting
+from bangkom.people.models import (
+    Employee,
+    EmployeeNumber,
+    ExportAbsence,
+    FormerState,
+    OrgUnit,
+    Person,
+    Position,
+    Posting,
+)
+from bangkom.people.reasons import as_kept
+from bangkom.people.services.absences import undo_flags
 from bangkom.people.services.employees import PERSON_FIELDS
 
 DATES = ("birth_date", "hired_on")
@@ -25,6 +36,7 @@ def undo_rows(job: Job, rows: list[JobRow]) -> None:
     changed = [row for row in rows if row.undo.get("did") == "changed"]
     acts = [*_remove_created(job, created), *_restore_changed(job, changed)]
     record_events(acts)
+    undo_flags(rows)
     _remove_structure(rows)
 
 
@@ -47,7 +59,7 @@ def _remove_created(job: Job, rows: list[JobRow]) -> list[Act]:
         return []
     employees = Employee.objects.select_related("person").in_bulk([row.undo["employee"] for row in rows])
     people = {row.undo["person"] for row in rows if row.undo["person"]}
-    used = built_on(Employee, employees, own=(EmployeeNumber, Posting))
+    used = built_on(Employee, employees, own=(EmployeeNumber, Posting, FormerState, ExportAbsence))
     used_people = built_on(Person, people, own=(Employee,))
     shared = Employee.objects.filter(person__in=people).exclude(pk__in=employees).values_list("person", flat=True)
     used_people.update(shared)
@@ -57,14 +69,8 @@ def _remove_created(job: Job, rows: list[JobRow]) -> list[Act]:
         employee = employees.get(row.undo["employee"])
         if employee is None:
             continue
-        kept = (
-            employee.version != row.undo["version"]
-            or employee.pk in used
-            or employee.person_id in used_people
-            or employee.person.user_id is not None
-        )
-        if kept:
-            row.state = JobRow.State.KEPT
+        if why := _why_kept(employee, row, used, used_people):
+            row.state, row.reasons = JobRow.State.KEPT, as_kept(why)
             continue
         gone.append(employee)
         acts.append(
@@ -85,13 +91,22 @@ def _remove_created(job: Job, rows: list[JobRow]) -> list[Act]:
     return acts
 
 
+def _why_kept(employee: Employee, row: JobRow, used: set[int], used_people: set[int]) -> str:
+    """The code of why an employee whom an import created stays; '' for one who goes."""
+    if employee.person.user_id is not None:
+        return "kept_account"
+    if employee.pk in used or employee.person_id in used_people:
+        return "kept_used"
+    return "kept_changed" if employee.version != row.undo["version"] else ""
+
+
 def _restore_changed(job: Job, rows: list[JobRow]) -> list[Act]:
     employees = Employee.objects.select_related("person").in_bulk([row.undo["employee"] for row in rows])
     acts = []
     for row in rows:
         employee = employees.get(row.undo["employee"])
         if employee is None or employee.version != row.undo["version"]:
-            row.state = JobRow.State.KEPT
+            row.state, row.reasons = JobRow.State.KEPT, as_kept("kept_changed")
             continue
         _restore(employee, row.undo)
         acts.append(
@@ -136,11 +151,13 @@ def _restore(employee: Employee, undo: dict[str, Any]) -> None:
 
 def _remove_structure(rows: list[JobRow]) -> None:
     """Units and positions that the import made go with it, where nothing points to them any more."""
-    units = [pk for row in rows for pk in row.undo.get("units", [])]
+    units = {pk: row for row in rows for pk in row.undo.get("units", [])}
     for unit in OrgUnit.objects.filter(pk__in=units).select_related("scope").order_by("-pk") if units else ():
         scope = unit.scope
         is_root = scope.parent_id is None
         if built_on(OrgUnit, [unit.pk]) or (not is_root and built_on(Scope, [scope.pk], own=(OrgUnit,))):
+            row = units[unit.pk]
+            row.reasons = row.reasons or as_kept("kept_unit")
             continue
         unit.delete()
         if not is_root:

@@ -13,20 +13,27 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from bangkom.core import clock
 from bangkom.core import services as core
 from bangkom.core.access import acting_agency, requires
+from bangkom.core.errors import Refused
 from bangkom.core.models import Job, JobRow
 from bangkom.core.operations import operation
 from bangkom.core.spreadsheets import Column, write_xlsx
 from bangkom.people import queries
+from bangkom.people.absence_forms import ExtentForm
+from bangkom.people.differences import ENDED, GRADE, KINDS, MOVED, PERSONAL, POSITION, PROMOTED, STATE, STATUS
 from bangkom.people.forms import UploadForm
 from bangkom.people.jobs import KIND, foreign_agencies
-from bangkom.people.models import ImportMapping
+from bangkom.people.labels import FIELDS, state_label
+from bangkom.people.models import ExportAbsence, ImportMapping
 from bangkom.people.policies import IMPORTERS, can_import_employees
+from bangkom.people.readings import SHEET_STEP
 from bangkom.people.reasons import reason_of
+from bangkom.people.services.absences import asks_for_extent, save_import
 from bangkom.people.views.employees import PER_PAGE, xlsx_response
 from bangkom.people.views.sections import section_tabs
 
@@ -40,6 +47,17 @@ VERDICT_TAGS = {
     Verdict.REFUSED: "error",
     Verdict.DUPLICATE: "neutral",
     Verdict.SAME: "neutral",
+    Verdict.LEFT: "warning",
+}
+KIND_LABELS = {
+    MOVED: gettext_lazy("mutasi unit"),
+    POSITION: gettext_lazy("ganti jabatan"),
+    PROMOTED: gettext_lazy("kenaikan pangkat"),
+    GRADE: gettext_lazy("golongan lain"),
+    ENDED: gettext_lazy("pensiun atau berhenti"),
+    STATE: gettext_lazy("kedudukan lain"),
+    STATUS: gettext_lazy("status lain"),
+    PERSONAL: gettext_lazy("data pribadi"),
 }
 NOTABLE_STATES = (JobRow.State.FAILED, JobRow.State.KEPT)
 SHOWN_JOBS = 20
@@ -70,7 +88,16 @@ def import_list(request: HttpRequest) -> HttpResponse:
     mappings = ImportMapping.objects.visible_to(request.user)
     if agency is not None:
         mappings = mappings.filter(agency=agency)
-    context = {"form": form, "jobs": jobs, "mappings": mappings.count(), "sections": section_tabs(request, "imports")}
+    absent = ExportAbsence.objects.visible_to(request.user).standing()
+    if agency is not None:
+        absent = absent.filter(employee__agency=agency)
+    context = {
+        "form": form,
+        "jobs": jobs,
+        "mappings": mappings.count(),
+        "absent": absent.count(),
+        "sections": section_tabs(request, "imports"),
+    }
     return render(request, "people/imports.html", context, status=422 if form.errors else 200)
 
 
@@ -92,8 +119,11 @@ def import_detail(request: HttpRequest, job_id: int) -> HttpResponse:
         return redirect("people:import_columns", job.pk)
     rows = job.rows.all()
     wanted = request.GET.get("putusan", "")
+    kind = request.GET.get("perubahan", "")
     if wanted in Verdict.values:
         rows = rows.filter(verdict=wanted)
+    if kind in KINDS:
+        rows = rows.filter(**{f"data__kind_{kind}": True})
     counted = job.counts.get("verdicts", {})
     shows_rows = job.state in (Job.State.STAGED, Job.State.DONE, Job.State.UNDONE)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("halaman")) if shows_rows else None
@@ -104,6 +134,10 @@ def import_detail(request: HttpRequest, job_id: int) -> HttpResponse:
         "page": page,
         "lines": [_line(row) for row in page] if page is not None else [],
         "tabs": _tabs(job, wanted),
+        "kinds": [(kind, KIND_LABELS[kind], n) for kind, n in job.counts.get("kinds", {}).items() if kind in KINDS],
+        "left": counted.get(Verdict.LEFT, 0),
+        "extent": ExtentForm(must_ask=asks_for_extent(job)) if counted.get(Verdict.LEFT) else None,
+        "passed_over": job.counts.get("passed_over", {}),
         "to_save": sum(counted.get(verdict, 0) for verdict in JobRow.ACCEPTED),
         "rejected": sum(counted.get(verdict, 0) for verdict in REJECTED),
         "advice": _advice(job),
@@ -147,7 +181,25 @@ def _line(row: JobRow) -> dict[str, object]:
         "action": Verdict(action).label if action and action != row.verdict else "",
         "reasons": [reason_of(reason["code"], refused=refused).label for reason in row.reasons],
         "is_number": not refused,
+        "changes": [
+            (FIELDS.get(field, field), _worded(field, before), _worded(field, after))
+            for field, before, after in row.data.get("changes", [])
+        ],
+        "place": _place(row),
     }
+
+
+def _worded(field: str, value: str) -> str:
+    """A value as people know it."""
+    return state_label(value) if field == "employment_state" and value else value
+
+
+def _place(row: JobRow) -> str:
+    """The row in Excel, with the number of its sheet where a file has several; nothing for who is in no row."""
+    if row.verdict == Verdict.LEFT:
+        return ""
+    sheet, number = divmod(row.number, SHEET_STEP)
+    return f"{sheet + 1}/{number}" if sheet else str(number)
 
 
 def _advice(job: Job) -> list[dict[str, object]]:
@@ -177,7 +229,10 @@ def import_act(request: HttpRequest, job_id: int, act: str) -> HttpResponse:
     if not can_import_employees(request.user, job.scope):
         raise PermissionDenied
     if act == "simpan":
-        core.commit_job(job=job, by=request.user)
+        try:
+            save_import(job=job, by=request.user, extent=request.POST.get("cakupan", ""))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
     elif act == "batalkan":
         core.undo_job(job=job, by=request.user)
     elif act == "buang":
@@ -207,7 +262,7 @@ def import_rejects(request: HttpRequest, job_id: int) -> HttpResponse:
         reasons = [reason_of(reason["code"], refused=True) for reason in row.reasons]
         rows.append(
             [
-                row.number,
+                _place(row),
                 row.data.get("number", ""),
                 row.data.get("name", ""),
                 row.data.get("unit", ""),
