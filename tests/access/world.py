@@ -222,6 +222,7 @@ def cohort_pages(scene: Learning, world: World) -> dict[str, Arguments]:
         **{f"cohorts:{name}": slug for name in ("detail", "copy", "sheet", "staff", "history", "schedule", "paste")},
         **{f"cohorts:{name}": slug for name in ("decision", "decide", "groups", "groups_spread", "session_add")},
         **{f"cohorts:{name}": slug for name in ("recap", "recap_xlsx", "recap_pdf")},
+        "reporting:elsewhere_cohort": slug,
         **{
             f"cohorts:{name}": slug | {"pk": now.pk}
             for name in ("attendance_code", "attendance_sheet", "lock", "unlock")
