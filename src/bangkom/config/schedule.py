@@ -13,6 +13,9 @@ BANGKOM_TASKS = {
     "notices.tell": "bangkom.notices.tasks.tell",
     "credentials.sweep": "bangkom.credentials.tasks.sweep",
     "credentials.build_archive": "bangkom.credentials.tasks.build_archive",
+    "interop.send_webhooks": "bangkom.interop.tasks.send_webhooks",
+    "interop.forget": "bangkom.interop.tasks.forget",
+    "api.forget": "bangkom.api.tasks.forget",
 }
 
 # kind of bulk act -> handler (core.services.jobs.JobHandler)
@@ -30,6 +33,9 @@ BANGKOM_SCHEDULE = {
     "notices.sweep": 120,
     "credentials.sweep": 120,
     "core.forget": 3600,
+    "interop.send_webhooks": 30,
+    "interop.forget": 86400,
+    "api.forget": 86400,
     "people.follow_postings": 3600,
     "core.check_audit": 86400,
 }

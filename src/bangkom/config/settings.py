@@ -41,6 +41,7 @@ CACHES = {
 INSTALLED_APPS = [
     "bangkom.demo",
     "bangkom.api",
+    "bangkom.interop",
     "bangkom.reporting",
     "bangkom.credentials",
     "bangkom.learning",
@@ -264,6 +265,8 @@ API_LIMITS = {
 }
 # More missing employees than this share of those expected: an import asks whether its file holds everybody.
 BANGKOM_IMPORT_LEFT_PERCENT = env.number("BANGKOM_IMPORT_LEFT_PERCENT", 20, least=1)
+# Receivers of webhooks in the own network, and by plain HTTP: only where an installation says so.
+WEBHOOKS_PRIVATE = env.flag("BANGKOM_WEBHOOKS_PRIVATE", default=False)
 API_TOKEN_DAYS = env.number("BANGKOM_API_TOKEN_DAYS", 365, least=1)  # no token lives longer
 
 # --- mail ---------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from bangkom.config import console
 urlpatterns = [
     path("", include("bangkom.core.urls")),
     path("", include("bangkom.api.urls")),
+    path("", include("bangkom.interop.urls")),
     path("", include("bangkom.reporting.urls")),
     path("", include("bangkom.credentials.urls")),
     path("belajar/", include("bangkom.learning.urls")),

@@ -1,0 +1,5 @@
+from bangkom.api import limits
+
+
+def forget() -> None:
+    limits.forget()
