@@ -2,6 +2,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bangkom.cohorts import attendance_codes, dates, schedules
@@ -10,7 +11,7 @@ from bangkom.core import clock
 from bangkom.core.models import Agency
 from bangkom.core.widgets import DateInput, NipInput, PasteInput, TimeInput
 from bangkom.people import nip
-from bangkom.people.models import Employee
+from bangkom.people.models import Affiliation, Employee, Person
 from bangkom.programmes.models import Curriculum, Stage, Subject
 from bangkom.rules.queries import days_of
 
@@ -231,11 +232,29 @@ class PasteForm(forms.Form):
 
 
 class StaffForm(forms.Form):
-    number = forms.CharField(label="NIP", help_text=_("18 angka, boleh dari instansi lain."), widget=NipInput)
+    """Who teaches or serves: by NIP, or a person without NIP whom the own agency keeps."""
+
+    number = forms.CharField(
+        label="NIP", required=False, help_text=_("18 angka, boleh dari instansi lain."), widget=NipInput
+    )
+    partner = forms.ModelChoiceField(
+        Affiliation.objects.none(),
+        label=_("Atau orang tanpa NIP"),
+        required=False,
+        empty_label=_("Pilih"),
+        help_text=_("Dosen, praktisi, atau anggota komunitas yang tercatat di Mitra."),
+    )
     part = forms.ChoiceField(label=_("Tugas"), choices=CohortStaff.Part.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, partners: QuerySet[Affiliation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["partner"].queryset = partners
+        self.fields["partner"].label_from_instance = lambda row: f"{row.person.full_name} ({row})"
 
     def clean_number(self) -> str:
         number = nip.normalise(self.cleaned_data["number"])
+        if not number:
+            return ""
         self.employee = (
             Employee.objects.by_system().filter(number=number).select_related("person", "agency").order_by("pk").last()
         )
@@ -244,6 +263,23 @@ class StaffForm(forms.Form):
                 _("NIP ini belum ada di Bangkom. Periksa angkanya, atau minta instansinya mengimpor datanya.")
             )
         return number
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        number, partner = cleaned.get("number"), cleaned.get("partner")
+        if number and partner:
+            self.add_error("partner", _("Isi NIP atau pilih orang tanpa NIP, jangan keduanya."))
+        elif not number and not partner and not self.errors:
+            self.add_error("number", _("Isi NIP atau pilih orang tanpa NIP."))
+        return cleaned
+
+    @property
+    def chosen(self) -> tuple[Person, Agency]:
+        """The person, and the agency for which they serve."""
+        partner = self.cleaned_data["partner"]
+        if partner:
+            return partner.person, partner.agency
+        return self.employee.person, self.employee.agency
 
 
 class ConfirmForm(forms.Form):

@@ -19,6 +19,7 @@ urlpatterns = [
     path("pemberitahuan/", include("bangkom.notices.urls")),
     path("pegawai/", include("bangkom.people.urls")),
     path("akses/", include("bangkom.people.role_urls")),
+    path("mitra/", include("bangkom.people.partner_urls")),
     path("akun/", include("bangkom.core.account_urls")),
     path("pengaturan/", console.hub, name="console"),
 ]

@@ -36,6 +36,7 @@ class PositionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, instance: Position, **kwargs: Any) -> None:
         super().__init__(*args, instance=instance, initial={"version": instance.version}, **kwargs)
+        self.fields["job_class"].validators += Position._meta.get_field("job_class").validators
         self.fields["family"].help_text = _("Misalnya Kesehatan, Pendidikan, atau Manajemen.")
         self.fields["job_class"].help_text = _("Kelas 1 sampai 17 menurut peta jabatan, bila diketahui.")
         self.fields["level"].help_text = _("Jenjang jabatan fungsional atau pimpinan tinggi.")

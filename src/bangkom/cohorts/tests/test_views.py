@@ -5,6 +5,7 @@ import pytest
 from bangkom.cohorts.models import Cohort, Session
 from bangkom.cohorts.tests.factories import account_for, angkatan
 from bangkom.core.models import Role
+from bangkom.people.services import register_partner
 from bangkom.people.tests.factories import AgencyFactory, UserFactory, employee, staff
 from bangkom.programmes.tests.factories import curriculum
 
@@ -212,6 +213,20 @@ def test_a_learner_sees_the_own_schedule_only(a, client):
     assert client.get("/angkatan/jadwal-saya/").status_code == 200
     client.force_login(UserFactory())
     assert "Sesi 1" not in client.get("/angkatan/jadwal-saya/").content.decode()
+
+
+def test_a_person_without_nip_teaches_and_the_form_wants_one_of_both(a, client):
+    lecturer = register_partner(
+        agency=a.cohort.agency, by=None, name="Siti Rahmawati", role_title="Dosen", valid_from=None
+    )
+    foreign = register_partner(agency=AgencyFactory(), by=None, name="Orang Luar", role_title="Dosen")
+    client.force_login(a.organizer)
+    url = reverse("cohorts:staff", args=[a.cohort.slug])
+    sent = {"op_id": str(uuid.uuid4()), "part": "trainer"}
+    assert client.post(url, sent).status_code == 422
+    assert client.post(url, sent | {"partner": foreign.pk}).status_code == 422
+    assert client.post(url, sent | {"partner": lecturer.pk}).status_code == 302
+    assert a.cohort.staff.get(person=lecturer.person).agency == a.cohort.agency
 
 
 def test_a_copy_is_shown_before_it_is_made_and_takes_sessions_and_staff_along(a, client):

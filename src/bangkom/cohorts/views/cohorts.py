@@ -23,6 +23,7 @@ from bangkom.core.access import acting_agency
 from bangkom.core.errors import Refused
 from bangkom.core.history import entries, events_for
 from bangkom.core.operations import operation
+from bangkom.people import queries as people
 from bangkom.people.models import Employee
 from bangkom.programmes import queries as programmes
 from bangkom.rules import queries as rules
@@ -147,19 +148,15 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
 @staff_pages
 @operation
 def staff(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who teaches and serves; the organizer adds people by NIP, also of other agencies."""
+    """Who teaches and serves; the organizer adds people by NIP, also of other agencies, or people without NIP."""
     cohort = cohort_seen_by(request, slug) if request.method == "GET" else cohort_run_by(request, slug)
-    form = StaffForm(request.POST or None, initial={"part": CohortStaff.Part.TRAINER})
+    partners = people.partners_of(request.user, cohort.agency)
+    form = StaffForm(request.POST or None, partners=partners, initial={"part": CohortStaff.Part.TRAINER})
     if request.method == "POST" and form.is_valid():
-        employee = form.employee
-        services.add_staff(
-            cohort=cohort,
-            person=employee.person,
-            agency=employee.agency,
-            part=form.cleaned_data["part"],
-            by=request.user,
-        )
-        messages.success(request, _("%(name)s ditambahkan.") % {"name": employee.person.full_name})
+        person, agency = form.chosen
+        part = form.cleaned_data["part"]
+        services.add_staff(cohort=cohort, person=person, agency=agency, part=part, by=request.user)
+        messages.success(request, _("%(name)s ditambahkan.") % {"name": person.full_name})
         return redirect("cohorts:staff", slug)
     context = frame(request, cohort, "cohorts:staff")
     context |= {"form": form, "staff": cohort.staff.select_related("person", "agency").order_by("part", "person__name")}

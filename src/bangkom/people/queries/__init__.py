@@ -15,6 +15,7 @@ from bangkom.people.queries.employees import (
     postings_of,
     search,
 )
+from bangkom.people.queries.partners import ending_accreditations, organisations_of, partners_of, same_person
 from bangkom.people.queries.positions import likely_doubles, positions_of
 from bangkom.people.queries.units import (
     StructureOn,
@@ -42,6 +43,7 @@ __all__ = [
     "by_ids",
     "employees_numbered",
     "employees_of",
+    "ending_accreditations",
     "filtered",
     "find_units",
     "former_states_on",
@@ -50,9 +52,12 @@ __all__ = [
     "imports_visible_to",
     "invitable",
     "likely_doubles",
+    "organisations_of",
+    "partners_of",
     "parts_shaped",
     "positions_of",
     "postings_of",
+    "same_person",
     "search",
     "top_units",
     "unit_label",

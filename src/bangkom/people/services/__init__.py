@@ -7,6 +7,15 @@ from bangkom.people.services.employees import (
     invite_employee,
     replace_lost_password,
 )
+from bangkom.people.services.partners import (
+    add_organisation,
+    change_organisation,
+    change_partner,
+    invite_partner,
+    register_partner,
+    save_accreditation,
+    suggested_username,
+)
 from bangkom.people.services.positions import change_position, merge_positions
 from bangkom.people.services.postings import (
     add_posting,
@@ -25,11 +34,14 @@ from bangkom.people.services.units import add_unit
 
 __all__ = [
     "MergePreview",
+    "add_organisation",
     "add_posting",
     "add_unit",
     "cancel_transfer",
     "change_employee",
     "change_number",
+    "change_organisation",
+    "change_partner",
     "change_position",
     "close_unit",
     "correct_posting",
@@ -39,6 +51,7 @@ __all__ = [
     "ensure_position",
     "follow_postings",
     "invite_employee",
+    "invite_partner",
     "may_be_undone",
     "merge_positions",
     "merge_units",
@@ -48,8 +61,11 @@ __all__ = [
     "open_unit",
     "planned_posting",
     "preview_merge",
+    "register_partner",
     "rename_unit",
     "replace_lost_password",
+    "save_accreditation",
+    "suggested_username",
     "transfer",
     "undo_merge",
 ]
