@@ -93,6 +93,7 @@ def build() -> World:
     world.where |= certificate_pages(scene, world)
     world.where |= outside_pages(scene)
     world.where |= workplace_pages(scene, world)
+    world.where |= privacy_pages(scene, world)
     world.where |= other_pages(scene, world)
     world.where |= account_pages(world)
     world.where |= role_pages(scene, world)

@@ -6,6 +6,7 @@ BANGKOM_TASKS = {
     "core.resume_jobs": "bangkom.core.tasks.resume_jobs",
     "core.seal_events": "bangkom.core.tasks.seal_events",
     "core.check_audit": "bangkom.core.tasks.check_audit",
+    "privacy.forget": "bangkom.privacy.tasks.forget",
     "core.forget": "bangkom.core.tasks.forget",
     "people.follow_postings": "bangkom.people.tasks.follow",
     "notices.deliver": "bangkom.notices.tasks.deliver",
@@ -38,4 +39,5 @@ BANGKOM_SCHEDULE = {
     "api.forget": 86400,
     "people.follow_postings": 3600,
     "core.check_audit": 86400,
+    "privacy.forget": 86400,
 }

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "bangkom.demo",
     "bangkom.api",
     "bangkom.interop",
+    "bangkom.privacy",
     "bangkom.reporting",
     "bangkom.credentials",
     "bangkom.learning",

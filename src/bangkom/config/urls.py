@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("bangkom.core.urls")),
     path("", include("bangkom.api.urls")),
     path("", include("bangkom.interop.urls")),
+    path("", include("bangkom.privacy.urls")),
     path("", include("bangkom.reporting.urls")),
     path("", include("bangkom.credentials.urls")),
     path("belajar/", include("bangkom.learning.urls")),
@@ -18,8 +19,8 @@ urlpatterns = [
     path("aturan/", include("bangkom.rules.urls")),
     path("pemberitahuan/", include("bangkom.notices.urls")),
     path("pegawai/", include("bangkom.people.urls")),
-    path("akses/", include("bangkom.people.role_urls")),
     path("mitra/", include("bangkom.people.partner_urls")),
+    path("akses/", include("bangkom.people.role_urls")),
     path("akun/", include("bangkom.core.account_urls")),
     path("pengaturan/", console.hub, name="console"),
 ]
