@@ -27,7 +27,12 @@ def letterhead(agency: Agency) -> dict[str, str]:
         brand = colour.ramp(agency.brand_colour).deep
     except colour.ColourRefusedError:
         brand = colour.ramp(Agency._meta.get_field("brand_colour").default).deep
-    return {"government": agency.government_name, "name": agency.organizer_name, "colour": brand}
+    return {
+        "government": agency.government_name,
+        "name": agency.organizer_name,
+        "contact": agency.contact_line,
+        "colour": brand,
+    }
 
 
 def attendance_sheet(cohort: Cohort, session: Session, paper: str) -> bytes:

@@ -34,6 +34,12 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             Entry(_("Profil instansi"), _("Nama, kop surat, warna, zona waktu."), "core:agency_profile"),
             Entry(
+                _("Penanda tangan"),
+                _("Pejabat yang menandatangani sertifikat, sejak kapan."),
+                "credentials:signatories",
+            ),
+            Entry(_("Penomoran"), _("Pola nomor sertifikat."), "credentials:numbering"),
+            Entry(
                 _("Instansi di sistem ini"),
                 _("Buka instansi baru dan undang adminnya."),
                 "core:agencies",

@@ -59,13 +59,15 @@ NAVIGATION: dict[Role, tuple[Item, ...]] = {
     Role.ADMINISTRATOR: (
         Item(_("Perlu tindakan"), "reporting:home"),
         Item(_("Pegawai"), "people:list", ("people:",)),
-        Item(pgettext_lazy("menu", "Unit kerja"), "people:units"),
-        Item(_("Pengaturan"), "console", ("core:", "rules:", "notices:", "account_reset")),
-        Item(_("Riwayat perubahan"), "core:history"),
+        Item(
+            _("Pengaturan"),
+            "console",
+            ("core:", "roles:", "rules:", "notices:", "papers:", "api:", "account_reset", "reporting:jobs"),
+        ),
     ),
     Role.OPERATOR: (
         Item(_("Ringkasan"), "reporting:home"),
-        Item(_("Pengaturan"), "console", ("core:", "rules:")),
+        Item(_("Pengaturan"), "console", ("core:", "roles:", "rules:")),
     ),
 }
 

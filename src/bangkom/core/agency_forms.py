@@ -74,10 +74,25 @@ class ProfileForm(IdentityForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
         self.fields["website"].assume_scheme = "https"
 
 
-class NewAgencyForm(IdentityForm):
+class AdministratorForm(forms.Form):
+    """Who will be the first to administer an agency."""
+
+    administrator_name = forms.CharField(label=_("Nama admin pertama"), max_length=200)
+    username = forms.CharField(
+        label=_("NIP atau nama pengguna admin pertama"),
+        max_length=150,
+        help_text=_("Untuk masuk. Ia menerima kode undangan dari Anda."),
+    )
+
+    def clean_username(self) -> str:
+        return normal_username(self.cleaned_data["username"])
+
+
+class NewAgencyForm(AdministratorForm, IdentityForm):
     """A new agency and who will administer it."""
 
     code = forms.SlugField(
@@ -86,14 +101,4 @@ class NewAgencyForm(IdentityForm):
         help_text=_("Huruf kecil, angka, tanda hubung; tidak dapat diubah lagi. Misalnya kab-lebak."),
         validators=[RegexValidator(r"^[a-z][a-z0-9-]*$", _("Pakai huruf kecil, angka, dan tanda hubung saja."))],
     )
-    administrator_name = forms.CharField(label=_("Nama admin pertama"), max_length=200)
-    username = forms.CharField(
-        label=_("NIP atau nama pengguna admin pertama"),
-        max_length=150,
-        help_text=_("Untuk masuk. Ia menerima kode undangan dari Anda."),
-    )
-
     field_order = ["name", "short_name", "code", "kind", "training_unit", "place", "time_zone", "brand_colour"]
-
-    def clean_username(self) -> str:
-        return normal_username(self.cleaned_data["username"])

@@ -106,8 +106,10 @@ def format_percent(share: object, places: int = 0) -> str:
 
 
 def format_size(size: object) -> str:
-    """A file size in bytes as "0,3 MB" or "48 KB"; never below 1 KB."""
+    """A file size in bytes as "75,4 GB", "0,3 MB" or "48 KB"; never below 1 KB."""
     number = _decimal(size)
+    if number >= 1000 * _KIB * _KIB:
+        return f"{format_number(number / _KIB / _KIB / _KIB, 1)} GB"
     if number >= 100 * _KIB:
         return f"{format_number(number / _KIB / _KIB, 1)} MB"
     return f"{max(1, round(number / _KIB))} KB"

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from bangkom.core import agency_queries as queries
 from bangkom.core import services
 from bangkom.core.access import acting_agency, requires
-from bangkom.core.agency_forms import NewAgencyForm, ProfileForm
+from bangkom.core.agency_forms import AdministratorForm, NewAgencyForm, ProfileForm
 from bangkom.core.errors import Refused
 from bangkom.core.formatting import format_moment
 from bangkom.core.ids import grouped
@@ -68,13 +68,24 @@ def agency_new(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Role.OPERATOR)
+@operation
 def agency(request: HttpRequest, code: str) -> HttpResponse:
-    """One agency: who administers it, and who of them has not signed in yet."""
+    """One agency: who administers it, who of them has not come in yet; the first one where there is none."""
     found = get_object_or_404(Agency.objects.visible_to(request.user), code=code)
+    form = AdministratorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        name, username = form.cleaned_data["administrator_name"], form.cleaned_data["username"]
+        try:
+            given = services.appoint_first_administrator(agency=found, name=name, username=username, by=request.user)
+        except Refused as refusal:
+            form.add_error("username", str(refusal))
+        else:
+            return _code_page(request, found, User.objects.get(username=username), given)
     figures = queries.agencies_in_figures(found)[0]
     context = {
         "shown": found,
         "figures": figures,
+        "form": form,
         "facts": [
             (_("Kode"), found.code),
             (_("Jenis"), found.get_kind_display()),
@@ -84,7 +95,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         "administrators": queries.administrators_of(found),
         "crumbs": [(_("Instansi"), reverse("core:agencies")), (found.name, "")],
     }
-    return render(request, "core/agency.html", context)
+    return render(request, "core/agency.html", context, status=422 if form.errors else 200)
 
 
 @requires(Role.OPERATOR)

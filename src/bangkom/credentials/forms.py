@@ -101,3 +101,16 @@ class SignatoryForm(forms.ModelForm):
         if digits and not (len(digits) == 18 and digits.isdigit()):
             raise forms.ValidationError(_("NIP terdiri dari 18 angka."))
         return digits
+
+
+class NumberingForm(forms.Form):
+    """The pattern of an agency's certificate numbers, as people write it."""
+
+    pattern = forms.CharField(
+        label=_("Pola nomor"),
+        max_length=100,
+        help_text=_("{nomor} dan {tahun} diisi sendiri. Misalnya {nomor}/SERT/BKPSDM/{tahun}."),
+    )
+    digits = forms.IntegerField(
+        label=_("Banyak angka"), min_value=1, max_value=6, help_text=_("4 menjadikan nomor 7 ditulis 0007.")
+    )

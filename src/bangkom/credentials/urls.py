@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bangkom.credentials import views, views_batch
+from bangkom.credentials import views, views_batch, views_numbering
 
 app_name = "credentials"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("sertifikat/<int:certificate_id>/unduh", views.download, name="download"),
     path("sertifikat/<int:certificate_id>/cabut/", views.revoke, name="revoke"),
     path("sertifikat/penanda-tangan/", views.signatories, name="signatories"),
+    path("sertifikat/penomoran/", views_numbering.numbering, name="numbering"),
     path("sertifikat/arsip/<int:archive_id>/unduh", views_batch.archive_download, name="archive_download"),
     path("angkatan/<slug:slug>/sertifikat/", views.cohort_certificates, name="cohort_certificates"),
     path("angkatan/<slug:slug>/sertifikat/terbitkan/", views_batch.issue, name="issue"),

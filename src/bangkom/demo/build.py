@@ -61,6 +61,8 @@ def _agency(described: province.Described, today: dt.date, progress: Progress) -
     agency = province.make_agency(described)
     province.import_staff(agency, today=today, show=show)
     province.make_accounts(agency)
+    if agency.code == "kab-serang":
+        province.name_signer(agency, "pimpinan-serang")
     return agency
 
 

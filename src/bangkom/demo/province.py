@@ -70,8 +70,13 @@ def samples() -> Path:
 
 
 def make_agency(described: Described) -> Agency:
-    """An agency with the root of its scope tree."""
-    return create_agency(by=None, **described.__dict__)
+    """An agency with the root of its scope tree. Address and mail are invented, and say so."""
+    return create_agency(
+        by=None,
+        address=f"Jalan Contoh No. 1 (rekaan), {described.place}",
+        email=f"pelatihan@{described.code}.example",
+        **described.__dict__,
+    )
 
 
 def import_staff(agency: Agency, *, today: dt.date, show: Show) -> None:

@@ -3,9 +3,11 @@
 import string
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_noop
 
 from bangkom.core.db import locked
-from bangkom.core.models import Agency
+from bangkom.core.models import Agency, User
+from bangkom.core.services import record_event
 from bangkom.papers.errors import PapersError
 from bangkom.papers.models import NumberCounter, NumberSeries
 
@@ -17,6 +19,31 @@ def ensure_series(*, agency: Agency, code: str, pattern: str) -> NumberSeries:
     """
     check_pattern(pattern)
     series, _ = NumberSeries.objects.get_or_create(agency=agency, code=code, defaults={"pattern": pattern})
+    return series
+
+
+@transaction.atomic
+def change_pattern(*, series: NumberSeries, pattern: str, by: User) -> NumberSeries:
+    """Number the papers to come by another pattern; those that have a number keep it, and counting goes on.
+
+    Raises PapersError for a pattern that would not make distinct numbers.
+    """
+    check_pattern(pattern)
+    series = locked(series)
+    if pattern == series.pattern:
+        return series
+    before, series.pattern = series.pattern, pattern
+    series.save(update_fields=["pattern"])
+    record_event(
+        verb="papers.pattern_changed",
+        message=gettext_noop("Pola nomor diubah menjadi %(pattern)s"),
+        params={"pattern": pattern},
+        subject=series,
+        agency=series.agency,
+        by=by,
+        before={"pattern": before},
+        after={"pattern": pattern},
+    )
     return series
 
 

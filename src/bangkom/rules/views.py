@@ -108,6 +108,10 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "year": year,
+        "year_before": str(year - 1),
+        "url_before": f"?tahun={year - 1}",
+        "year_after": str(year + 1),
+        "url_after": f"?tahun={year + 1}",
         "may_write": owner is not False,
         "for_all": owner is None,
         "months": months_of(request, agency, year),

@@ -7,6 +7,7 @@ from bangkom.core.services.accounts import (
 )
 from bangkom.core.services.agencies import (
     add_scope,
+    appoint_first_administrator,
     change_agency,
     create_agency,
     invite_administrator_again,
@@ -64,6 +65,7 @@ __all__ = [
     "add_passkey",
     "add_scope",
     "advance_job",
+    "appoint_first_administrator",
     "answer_job",
     "approve_role",
     "ask_factor_reset",

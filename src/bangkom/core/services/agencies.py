@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 from bangkom.core import colour
 from bangkom.core.db import locked
 from bangkom.core.errors import Refused
-from bangkom.core.models import Agency, Role, Scope, User
+from bangkom.core.models import Agency, Role, RoleAssignment, Scope, User
 from bangkom.core.services.accounts import create_account, give_role, invite
 from bangkom.core.services.events import record_event
 
@@ -56,11 +56,22 @@ def open_agency(*, by: User, administrator_name: str, username: str, **agency_fi
     if Agency.objects.filter(code=agency_fields["code"]).exists():
         raise Refused(_("Kode ini sudah dipakai instansi lain."), "code_taken")
     agency = create_agency(by=by, **agency_fields)
-    administrator = create_account(
-        username=username, name=administrator_name, email=agency_fields.get("email", ""), by=by
-    )
-    give_role(user=administrator, role=Role.ADMINISTRATOR, scope=agency.root_scope, by=by)
-    return agency, invite(user=administrator, scope=agency.root_scope, by=by)
+    return agency, appoint_first_administrator(agency=agency, name=administrator_name, username=username, by=by)
+
+
+@transaction.atomic
+def appoint_first_administrator(*, agency: Agency, name: str, username: str, by: User) -> str:
+    """A new account that administers an agency which nobody does yet. Returns the invitation code, shown once.
+
+    Further administrators are named by this one, with a second person's consent. Raises `Refused` where there is one
+    already, or where the user name is taken.
+    """
+    root = locked(agency).root_scope
+    if RoleAssignment.objects.filter(scope=root, role=Role.ADMINISTRATOR).holding().exists():
+        raise Refused(_("Instansi ini sudah punya admin. Admin berikutnya diberi peran olehnya."), "has_administrator")
+    administrator = create_account(username=username, name=name, by=by)
+    give_role(user=administrator, role=Role.ADMINISTRATOR, scope=root, by=by)
+    return invite(user=administrator, scope=root, by=by)
 
 
 @transaction.atomic
