@@ -221,7 +221,7 @@ def test_a_person_without_nip_teaches_and_the_form_wants_one_of_both(a, client):
     )
     foreign = register_partner(agency=AgencyFactory(), by=None, name="Orang Luar", role_title="Dosen")
     client.force_login(a.organizer)
-    url = reverse("cohorts:staff", args=[a.cohort.slug])
+    url = f"/angkatan/{a.cohort.slug}/petugas/"
     sent = {"op_id": str(uuid.uuid4()), "part": "trainer"}
     assert client.post(url, sent).status_code == 422
     assert client.post(url, sent | {"partner": foreign.pk}).status_code == 422
