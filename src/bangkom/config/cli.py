@@ -28,6 +28,8 @@ COMMANDS = [
     ("audit check", "periksa rantai riwayat perubahan", "verify the audit chain"),
     ("audit points FILE", "tulis titik periksa untuk disimpan di luar", "write signed checkpoints to keep elsewhere"),
     ("audit new-key", "ganti kunci titik periksa", "replace the key that signs checkpoints"),
+    ("privacy erased FILE", "tulis daftar orang yang datanya dihapus", "write the list of erased persons"),
+    ("privacy reapply FILE", "hapus lagi sesudah cadangan dipulihkan", "erase them again after a restore"),
 ]
 IN_A_CLONE = [("test", "jalankan semua pemeriksaan dan uji", "run all checks and tests")]
 
@@ -178,6 +180,12 @@ def parser() -> Parser:
     one = _command(audit, "audit points FILE", audit_points)
     one.add_argument("file", type=Path, metavar="FILE", help="berkas baru / new file")
     _command(audit, "audit new-key", audit_new_key)
+
+    privacy = _group(commands, "privacy")
+    one = _command(privacy, "privacy erased FILE", privacy_erased)
+    one.add_argument("file", type=Path, metavar="FILE", help="berkas baru / new file")
+    one = _command(privacy, "privacy reapply FILE", privacy_reapply)
+    one.add_argument("file", type=existing_file, metavar="FILE", help="daftar itu / the list")
     return whole
 
 
@@ -319,6 +327,20 @@ def audit_new_key(options: Options) -> int:
     from bangkom.core import commands
 
     return commands.audit_new_key()
+
+
+@of_an_app
+def privacy_erased(options: Options) -> int:
+    from bangkom.privacy import commands
+
+    return commands.erased(output=options.file)
+
+
+@of_an_app
+def privacy_reapply(options: Options) -> int:
+    from bangkom.privacy import commands
+
+    return commands.reapply(file=options.file)
 
 
 def test(arguments: list[str]) -> int:

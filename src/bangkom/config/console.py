@@ -56,6 +56,14 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 "roles:list",
                 (Role.ADMINISTRATOR, Role.OPERATOR, Role.ORGANIZER, Role.UNIT_HR),
             ),
+            Entry(_("Unit kerja"), _("Buka, ganti nama, pindahkan, gabungkan, tutup unit."), "people:units"),
+            Entry(_("Jabatan"), _("Jenjang, rumpun, dan kelas; gabungkan yang kembar."), "people:positions"),
+            Entry(
+                _("Mitra"),
+                _("Lembaga, akreditasi, dan orang tanpa NIP."),
+                "partners:list",
+                (Role.ADMINISTRATOR, Role.ORGANIZER),
+            ),
             Entry(_("Impor pegawai"), _("Unggah ekspor SIASN atau SIMPEG, lihat bedanya, batalkan."), "people:imports"),
             Entry(_("Undangan"), _("Kode masuk pertama untuk pegawai."), "people:invitations"),
             Entry(
@@ -114,7 +122,32 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     ),
     (
         _("Jejak dan perlindungan data"),
-        (Entry(_("Riwayat perubahan"), _("Siapa mengubah apa dan kapan."), "core:history"),),
+        (
+            Entry(_("Riwayat perubahan"), _("Siapa mengubah apa dan kapan."), "core:history"),
+            Entry(
+                _("Segel riwayat"),
+                _("Keadaan rantai segel, titik periksa untuk disimpan di tempat lain."),
+                "core:chain",
+                (Role.ADMINISTRATOR, Role.OPERATOR),
+            ),
+            Entry(
+                _("Permintaan tentang data"),
+                _("Perbaikan dan penghapusan data pribadi yang diminta pegawai."),
+                "privacy:requests",
+                (Role.ADMINISTRATOR, Role.UNIT_HR),
+            ),
+            Entry(
+                _("Catatan pemrosesan"),
+                _("Data pribadi apa yang disimpan, untuk apa, berapa lama."),
+                "privacy:register",
+                (Role.ADMINISTRATOR, Role.OPERATOR),
+            ),
+            Entry(
+                _("Kegagalan pelindungan data"),
+                _("Siapa yang terdampak, pemberitahuan dalam tiga hari."),
+                "privacy:breaches",
+            ),
+        ),
     ),
 )
 

@@ -27,6 +27,9 @@ BANGKOM_JOBS = {
     "credentials.issue_batch": "bangkom.credentials.jobs.IssueBatch",
 }
 
+# functions of an account that tell what waits for it, shown under "Perlu tindakan": (count, what, hint, path)
+BANGKOM_WAITING = ("bangkom.privacy.queries.waiting_lines",)
+
 # name of a task above -> every how many seconds the scheduler queues it
 BANGKOM_SCHEDULE = {
     "core.resume_jobs": 60,

@@ -7,9 +7,9 @@ from csp.constants import NONE, SELF
 
 from bangkom.config import database, env
 from bangkom.config.home import default_home
-from bangkom.config.schedule import BANGKOM_JOBS, BANGKOM_SCHEDULE, BANGKOM_TASKS
+from bangkom.config.schedule import BANGKOM_JOBS, BANGKOM_SCHEDULE, BANGKOM_TASKS, BANGKOM_WAITING
 
-__all__ = ["BANGKOM_JOBS", "BANGKOM_SCHEDULE", "BANGKOM_TASKS"]
+__all__ = ["BANGKOM_JOBS", "BANGKOM_SCHEDULE", "BANGKOM_TASKS", "BANGKOM_WAITING"]
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -29,6 +29,9 @@ HTTPS = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = [*env.words("BANGKOM_HOSTS"), "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
 DATABASES = {"default": database.from_url(env.text("DATABASE_URL"), home=BANGKOM_HOME)}
+if replica_url := env.text("DATABASE_REPLICA_URL"):
+    DATABASES["replica"] = database.replica(replica_url, home=BANGKOM_HOME)
+    DATABASE_ROUTERS = ["bangkom.core.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {

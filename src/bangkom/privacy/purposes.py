@@ -37,6 +37,7 @@ PURPOSES: dict[str, Words] = {
         "Memberi penyelenggara semua sertifikat sebuah angkatan; berkasnya hilang sesudah sehari."
     ),
     "credentials.Signatory": _("Tercetak pada sertifikat sebagai penanda tangan."),
+    "interop.Webhook": _("Memberi tahu program lain milik instansi apa yang terjadi, dengan nomor saja."),
     "learning.Answer": _("Mencatat jawaban kuis."),
     "learning.AnswerHistory": _("Membuktikan apa yang dijawab dan kapan, bila ada sengketa."),
     "learning.Attempt": _("Hasil kuis."),

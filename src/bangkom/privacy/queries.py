@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from bangkom.core.formatting import format_moment
 from bangkom.core.models import AccessedPerson, RoleAssignment, User
 from bangkom.core.models.agencies import within
 from bangkom.core.privacy import Retention
@@ -65,6 +68,15 @@ def waiting_requests(user: User) -> list[Correction | Erasure]:
         *Erasure.objects.kept_by(user).waiting().select_related("person", "asked_by"),
     ]
     return sorted(found, key=lambda each: each.due_at)
+
+
+def waiting_lines(user: User) -> list[tuple[int, str, str, str]]:
+    """What waits for an account that keeps people, as one line of "Perlu tindakan"; nothing where nothing waits."""
+    found = waiting_requests(user)
+    if not found:
+        return []
+    hint = _("jawab paling lambat %(when)s") % {"when": format_moment(found[0].due_at, "pendek")}
+    return [(len(found), _("permintaan tentang data pribadi"), hint, reverse("privacy:requests"))]
 
 
 @dataclass(frozen=True)

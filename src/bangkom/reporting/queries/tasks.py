@@ -4,8 +4,10 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -53,6 +55,11 @@ def organizer_tasks(user: User) -> list[Task]:
         *certificate_tasks(run),
         *job_tasks(user),
     ]
+
+
+def tasks_beside(user: User) -> list[Task]:
+    """What apps beside this one say waits for an account (`config/schedule.py` lists them)."""
+    return [Task(*line) for name in settings.BANGKOM_WAITING for line in import_string(name)(user)]
 
 
 def call_tasks(cohorts: QuerySet[Cohort]) -> list[Task]:

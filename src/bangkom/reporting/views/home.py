@@ -93,7 +93,7 @@ def unit_hr_home(request: HttpRequest) -> HttpResponse:
         "sentence": words.state_of(sums, report),
         "people": people_rows(short[:SHORT_PEOPLE_SHOWN], basis),
         "message": words.message_to_unit(name, report),
-        "tasks": tasks.job_tasks(request.user),
+        "tasks": [*tasks.tasks_beside(request.user), *tasks.job_tasks(request.user)],
     }
     return render(request, "reporting/home_unit_hr.html", context)
 
@@ -135,7 +135,7 @@ def administrator_home(request: HttpRequest) -> HttpResponse:
         "imports": [
             (job, tasks.job_page(job, {}), words.JOB_KINDS.get(job.state, "neutral")) for job in jobs[:IMPORTS_SHOWN]
         ],
-        "tasks": tasks.job_tasks(request.user),
+        "tasks": [*tasks.tasks_beside(request.user), *tasks.job_tasks(request.user)],
         "steps": [] if all(step.done for step in steps) else steps,
     }
     return render(request, "reporting/home_administrator.html", context)
