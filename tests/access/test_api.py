@@ -15,6 +15,7 @@ from tests.access.world import build
 from bangkom.api import limits
 from bangkom.api.conduct import conduct_of
 from bangkom.core import clock
+from bangkom.core.models import AccessedPerson
 
 TABLE = Path(__file__).with_name("api_table.txt")
 
@@ -95,6 +96,31 @@ def test_an_operation_lets_in_whom_its_page_lets_in():
             if row.name not in APART and let_in(status) != let_in(theirs):
                 faults.append(f"{row.name} answers {who} {status}, its page {page} {theirs}")
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.django_db
+def test_data_of_people_that_the_api_shows_to_the_staff_leave_a_record(settings):
+    settings.API_LIMITS = {"token": (10_000, 60), "address": (100_000, 60), "failures": (10_000, 60)}
+    with clock.held_at(clock.now()):
+        world = build()
+        learner = world.people["learner"].person
+        tokens, calls = api_world.tokens_of(world), api_world.calls(world)
+        faults = []
+        for name, operation in api_world.by_id().items():
+            if operation.methods != ["GET"] or name in NOT_READ:
+                continue
+            for who in ("teacher", "organizer", "unit_hr", "leader", "admin"):
+                with transaction.atomic():
+                    text = api_world.ask(operation, calls.get(name, api_world.Call()), tokens[who]).content.decode()
+                    noted = AccessedPerson.objects.filter(person_id=learner.pk).exists()
+                    transaction.set_rollback(True)
+                if learner.name in text and not noted:
+                    faults.append(f"{name} by {who}")
+    assert not faults, "call reading.note in: " + ", ".join(faults)
+
+
+# As on the pages: rows that the staff itself brought, who acted, what is public.
+NOT_READ = {"listEmployeeImportRows", "listEvents", "checkCertificate"}
 
 
 def let_in(status: str) -> bool:

@@ -132,6 +132,7 @@ def _answer(
         raise Problem("method-not-allowed", headers={"Allow": ", ".join(allowed)})
     _count(limits.Quota("address", *settings.API_LIMITS["address"]), address_of(request), headers)
     conduct = conduct_of(operation)
+    request.conduct = conduct
     request.user = AnonymousUser()  # whoever is signed in with this browser does not count here
     if not conduct.open_to_all:
         _admit(request, conduct, headers)

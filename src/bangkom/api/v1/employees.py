@@ -1,6 +1,7 @@
 """Employees: list, one, new, changed."""
 
 import datetime as dt
+from operator import attrgetter
 from typing import Annotated, Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema, Status
 from pydantic import StringConstraints
 
-from bangkom.api import problems
+from bangkom.api import problems, reading
 from bangkom.api.conduct import like
 from bangkom.api.paging import Page, Paging, page_of
 from bangkom.api.scopes import TokenScope
@@ -122,7 +123,7 @@ def list_employees(request: HttpRequest, filters: Query[EmployeeFilter], paging:
     chosen = queries.filtered(
         found, text=filters.search, unit=unit, status=filters.status or "", group=filters.position_group or ""
     )
-    return page_of(request, chosen.order_by("person__name", "pk"), paging, shown)
+    return page_of(request, chosen.order_by("person__name", "pk"), paging, shown, attrgetter("person_id"))
 
 
 @router.get(
@@ -130,7 +131,9 @@ def list_employees(request: HttpRequest, filters: Query[EmployeeFilter], paging:
 )
 @like("people:detail", TokenScope.READ_PEOPLE)
 def get_employee(request: HttpRequest, employee_id: int, response: HttpResponse) -> dict[str, Any]:
-    return whole(_visible(request, employee_id), response)
+    employee = _visible(request, employee_id)
+    reading.note(request, [employee.person_id])
+    return whole(employee, response)
 
 
 @router.post(

@@ -1,6 +1,7 @@
 """Participants of a cohort: enrolled, called, present, what they still need."""
 
 import datetime as dt
+from operator import attrgetter
 from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from bangkom.api import problems
+from bangkom.api import problems, reading
 from bangkom.api.conduct import like
 from bangkom.api.paging import Page, Paging, page_of
 from bangkom.api.scopes import TokenScope
@@ -145,7 +146,7 @@ def list_participants(
     found = seen(request, cohort_id).enrolments.order_by("name", "pk")
     if filters.state:
         found = found.filter(state=filters.state)
-    return page_of(request, found, paging, _participant)
+    return page_of(request, found, paging, _participant, attrgetter("person_id"))
 
 
 @router.post(
@@ -172,7 +173,7 @@ def enrol_participant(request: HttpRequest, cohort_id: int, payload: NewParticip
 )
 @like("cohorts:enrolment", TokenScope.READ_COHORTS)
 def get_participant(request: HttpRequest, cohort_id: int, participant_id: int) -> dict[str, Any]:
-    return _participant(_enrolment(seen(request, cohort_id), participant_id))
+    return _participant(_shown(request, cohort_id, participant_id))
 
 
 @router.post(
@@ -215,7 +216,7 @@ def record_outcome(request: HttpRequest, cohort_id: int, participant_id: int, pa
 )
 @like("cohorts:enrolment", TokenScope.READ_COHORTS)
 def list_requirements(request: HttpRequest, cohort_id: int, participant_id: int) -> list[dict[str, Any]]:
-    return [_requirement(each) for each in queries.conditions(_enrolment(seen(request, cohort_id), participant_id))]
+    return [_requirement(each) for each in queries.conditions(_shown(request, cohort_id, participant_id))]
 
 
 @router.put(
@@ -247,7 +248,8 @@ def list_attendance(request: HttpRequest, cohort_id: int, session_id: int) -> li
     cohort = seen(request, cohort_id)
     session = get_object_or_404(cohort.sessions.all(), pk=session_id)
     known = {mark.enrolment_id: mark for mark in session.attendance.all()}
-    expected = cohort.enrolments.expected_at(session).order_by("name", "pk")
+    expected = list(cohort.enrolments.expected_at(session).order_by("name", "pk"))
+    reading.note(request, [enrolment.person_id for enrolment in expected])
     return [_mark(enrolment, known.get(enrolment.pk)) for enrolment in expected]
 
 
@@ -290,7 +292,9 @@ def mark_one_attendance(
 )
 @like("cohorts:calls", TokenScope.READ_COHORTS)
 def list_calls(request: HttpRequest, cohort_id: int) -> list[dict[str, Any]]:
-    return [_call(line) for line in calls.of_cohort(run(request, cohort_id)).lines]
+    lines = calls.of_cohort(run(request, cohort_id)).lines
+    reading.note(request, [line.enrolment.person_id for line in lines])
+    return [_call(line) for line in lines]
 
 
 @router.post(
@@ -309,6 +313,13 @@ def make_calls(request: HttpRequest, cohort_id: int, payload: WhomToCall) -> Sta
 def _enrolment(cohort: Cohort, participant_id: int) -> Enrolment:
     enrolment = get_object_or_404(cohort.enrolments.select_related("person", "agency"), pk=participant_id)
     enrolment.cohort = cohort
+    return enrolment
+
+
+def _shown(request: HttpRequest, cohort_id: int, participant_id: int) -> Enrolment:
+    """A participant whose data the reply shows."""
+    enrolment = _enrolment(seen(request, cohort_id), participant_id)
+    reading.note(request, [enrolment.person_id])
     return enrolment
 
 

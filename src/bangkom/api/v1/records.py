@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema
 
+from bangkom.api import reading
 from bangkom.api.conduct import like
 from bangkom.api.paging import Page, Paging, page_of
 from bangkom.api.scopes import TokenScope
@@ -144,7 +146,9 @@ def get_my_jp_card(request: HttpRequest, filters: Query[CardFilter]) -> dict[str
 )
 @like("ledger:card", TokenScope.READ_JP)
 def get_jp_card(request: HttpRequest, person_id: int, filters: Query[CardFilter]) -> dict[str, Any]:
-    return _card(get_object_or_404(Person.objects.visible_to(request.user), pk=person_id), filters.year)
+    person = get_object_or_404(Person.objects.visible_to(request.user), pk=person_id)
+    reading.note(request, [person.pk])
+    return _card(person, filters.year)
 
 
 def _card(person: Person | None, year: int | None) -> dict[str, Any]:
@@ -206,7 +210,7 @@ def list_standings(
     unit = get_object_or_404(OrgUnit.objects.visible_to(request.user), pk=unit_id, agency=reach.agency)
     status = filters.status or compliance.counted_status(basis)
     everybody = [each for each in compliance.standings_of_unit(reach, basis, unit) if each.status == status]
-    return page_of(request, everybody, paging, lambda standing: _standing(standing, basis))
+    return page_of(request, everybody, paging, lambda row: _standing(row, basis), attrgetter("person_id"))
 
 
 def _basis(request: HttpRequest, filters: ComplianceFilter) -> tuple[Reach, compliance.Basis]:
@@ -241,12 +245,12 @@ def _standing(row: compliance.Standing, basis: compliance.Basis) -> dict[str, An
 )
 @like("reporting:my_record", TokenScope.READ_CERTIFICATES)
 def list_certificates(request: HttpRequest, filters: Query[CertificateFilter], paging: Query[Paging]) -> dict[str, Any]:
-    found = Certificate.objects.visible_to(request.user)
+    found = Certificate.objects.visible_to(request.user).select_related("enrolment")
     if filters.cohort:
         found = found.filter(enrolment__cohort=filters.cohort)
     if filters.state:
         found = found.filter(state=filters.state)
-    return page_of(request, found.order_by("-issued_at", "pk"), paging, _certificate)
+    return page_of(request, found.order_by("-issued_at", "pk"), paging, _certificate, attrgetter("enrolment.person_id"))
 
 
 @router.get(
@@ -258,7 +262,10 @@ def list_certificates(request: HttpRequest, filters: Query[CertificateFilter], p
 )
 @like("credentials:download", TokenScope.READ_CERTIFICATES)
 def get_certificate(request: HttpRequest, certificate_id: int) -> dict[str, Any]:
-    return _certificate(get_object_or_404(Certificate.objects.visible_to(request.user), pk=certificate_id))
+    certificates = Certificate.objects.visible_to(request.user).select_related("enrolment")
+    certificate = get_object_or_404(certificates, pk=certificate_id)
+    reading.note(request, [certificate.enrolment.person_id])
+    return _certificate(certificate)
 
 
 @router.post(
