@@ -10,9 +10,11 @@ from bangkom.core.services import seal_events
 from bangkom.courseware.models import Module
 
 from . import history, province, story, training
+from .access import arrange_roles
 from .hurry import in_a_hurry
 from .module import publish_modules
 from .offerings import publish_offerings
+from .privacy import ask_and_look
 
 # Before the first angkatan: from when the agencies are here.
 BEGINNING = dt.date(2025, 4, 14)
@@ -50,6 +52,13 @@ def build(*, progress: Progress) -> None:
     story.third_angkatan(agencies["kab-tangerang"], agencies["lan"], today=today)
     with clock.held_at(clock.instant(today - IMPORTED_BEFORE, HOUR)):
         publish_offerings(agencies)
+    arrange_roles(
+        agencies["kab-tangerang"],
+        admin=story.account("admin"),
+        officer=story.account("kepegawaian"),
+        organizer=story.account("penyelenggara"),
+    )
+    ask_and_look(agencies["kab-tangerang"], today=today)
     progress("segel riwayat perubahan")
     while seal_events():
         pass

@@ -14,6 +14,17 @@ from bangkom.people import role_queries
 from bangkom.people.models import Employee
 
 
+# What each role is for, beside its name where one is chosen.
+PURPOSES = {
+    Role.TRAINER: _("mengajar, membimbing, menilai"),
+    Role.ORGANIZER: _("program, angkatan, peserta, sertifikat"),
+    Role.UNIT_HR: _("data pegawai dan undangan"),
+    Role.LEADER: _("membaca capaian, tidak mengubah"),
+    Role.ADMINISTRATOR: _("peran, unit, aturan, seluruh cakupan"),
+    Role.OPERATOR: _("membuka instansi, menjaga sistem"),
+}
+
+
 class RoleFilterForm(forms.Form):
     """The filter above the list; nonsense is passed over."""
 
@@ -60,7 +71,7 @@ class GiveRoleForm(forms.Form):
             for name in ("name", "username", "email"):
                 del self.fields[name]
         roles = role_queries.roles_to_give(by)
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]
+        self.fields["role"].choices = [(role.value, f"{role.label}: {PURPOSES[role]}") for role in roles]
         self.fields["scope"].choices = role_queries.scope_choices(by, employee)
         self.fields["valid_from"].initial = clock.today()
         if len(roles) == 1:

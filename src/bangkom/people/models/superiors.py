@@ -140,7 +140,7 @@ def _found(employee: Employee, relation: Superior | None, heads: dict[int, list[
     unit, leaders = employee.unit, heads.get(employee.unit_id, [])
     if any(leader.pk == employee.pk for leader in leaders):
         if len(leaders) > 1:
-            return Found("many", unit=unit, candidates=[each for each in leaders if each.pk != employee.pk])
+            return Found("many", unit=unit, candidates=heads.get(unit.parent_id or 0, []))
         if unit.parent_id is None:
             return Found("none", unit=unit)
         unit, leaders = unit.parent, heads.get(unit.parent_id, [])

@@ -87,6 +87,12 @@ def test_two_heads_are_a_doubt_and_neither_sees_the_team(office):
     assert team(office.kabid) == team(other) == set()
 
 
+def test_one_of_two_heads_is_led_from_above_as_far_as_one_can_guess(office):
+    office.hire(office.bidang, "administrator", "III.b")
+    found = leader_of(office.kabid)
+    assert (found.way, found.superior, found.candidates) == ("many", None, [office.kadis])
+
+
 def test_a_missing_echelon_among_several_heads_is_a_doubt(office):
     office.hire(office.bidang, "administrator", "")
     assert leader_of(office.budi).way == "many"
@@ -173,6 +179,7 @@ def test_the_units_officer_names_a_head_from_elsewhere_but_finds_nobody_elses_st
     office.hire(elsewhere, name="Hasan Pelaut")
     boss = office.hire(elsewhere, "jpt", "II.b", name="Hasan Kepala")
     client.force_login(staff(Role.UNIT_HR, office.bidang.scope))
+    assert "Hasan Kepala" in client.get(f"/pegawai/{office.budi.pk}/atasan/?cari=kepala dinas").content.decode()
     page = f"/pegawai/{office.budi.pk}/atasan/?cari=hasan"
     shown = client.get(page).content.decode()
     assert "Hasan Kepala" in shown
@@ -193,4 +200,4 @@ def test_the_page_asks_for_a_person_and_the_grounds(client, office):
 def test_a_doubt_is_shown_on_the_employees_page(client, office):
     office.hire(office.bidang, "administrator", "III.b")
     client.force_login(staff(Role.UNIT_HR, office.dinas.scope))
-    assert "lebih dari satu calon atasan" in client.get(f"/pegawai/{office.budi.pk}/").content.decode()
+    assert "lebih dari satu calon kepala" in client.get(f"/pegawai/{office.budi.pk}/").content.decode()

@@ -72,7 +72,9 @@ def _offered(by: User, employee: Employee, candidates: list[Employee], text: str
         known = Q(pk__in=Employee.objects.visible_to(by).order_by().values("pk")) | Q(position__group__in=STRUCTURAL)
         colleagues = Employee.objects.filter(known, agency=employee.agency_id, employment_state=ACTIVE)
         colleagues = colleagues.exclude(pk=employee.pk)
-        hits = queries.filtered(colleagues, text=text).select_related("person", "position", "unit")
+        by_name = queries.filtered(colleagues, text=text).order_by().values("pk")
+        hits = colleagues.filter(Q(pk__in=by_name) | Q(position__name__icontains=text.strip()))
+        hits = hits.select_related("person", "position", "unit")
         found |= {each.pk: each for each in hits.order_by("person__name")[:MOST_FOUND]}
     return list(found.values())
 
