@@ -50,18 +50,32 @@ class _OfService(forms.ModelForm):
 
 
 class OrganisationForm(_OfService):
+    """An organisation; the agency that it is here is named by its code, so that no list of agencies is given away."""
+
     version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    here = forms.CharField(
+        label=_("Kode instansi di sini"),
+        required=False,
+        max_length=40,
+        help_text=_("Bila lembaga ini memakai sistem ini juga, misalnya lan."),
+    )
 
     class Meta:
         model = Organisation
-        fields = ("kind", "name", "short_name", "city", "address", "contact", "here")
+        fields = ("kind", "name", "short_name", "city", "address", "contact")
 
     def __init__(self, *args: Any, instance: Organisation | None = None, **kwargs: Any) -> None:
-        initial = {"version": instance.version if instance else 0}
+        here = instance.here.code if instance and instance.here else ""
+        initial = {"version": instance.version if instance else 0, "here": here}
         super().__init__(*args, instance=instance, initial=initial, **kwargs)
         self.fields["contact"].help_text = _("Telepon atau surel kantor, bukan nomor pribadi.")
-        self.fields["here"].help_text = _("Bila lembaga ini memakai sistem ini juga.")
-        self.fields["here"].empty_label = _("Bukan instansi di sini")
+
+    def clean_here(self) -> Agency | None:
+        code = self.cleaned_data["here"].strip().lower()
+        agency = Agency.objects.by_system().filter(code=code).first() if code else None
+        if code and agency is None:
+            raise forms.ValidationError(_("Tidak ada instansi dengan kode ini. Kosongkan bila tidak tahu."))
+        return agency
 
 
 class AccreditationForm(_OfService):

@@ -180,3 +180,14 @@ def test_a_second_editor_of_an_organisation_is_told(campus, admin):
     with pytest.raises(Refused) as refusal:
         services.change_organisation(organisation=campus, version=1, by=admin, city="Pandeglang")
     assert refusal.value.code == "changed"
+
+
+def test_the_agency_that_an_organisation_is_here_is_named_by_its_code(client, serang, admin):
+    AgencyFactory(code="lan", name="Lembaga Administrasi Negara")
+    client.force_login(admin)
+    url = reverse("partners:new")
+    assert "Lembaga Administrasi Negara" not in client.get(url).content.decode()
+    sent = {"op_id": "0198c0de-0000-7000-8000-00000000000a", "kind": "provider", "name": "Pusdiklat", "here": "LAN"}
+    assert client.post(url, sent | {"here": "tidak-ada"}).status_code == 422
+    assert client.post(url, sent).status_code == 302
+    assert Organisation.objects.get().here.code == "lan"
