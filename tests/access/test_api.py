@@ -119,8 +119,8 @@ def test_data_of_people_that_the_api_shows_to_the_staff_leave_a_record(settings)
     assert not faults, "call reading.note in: " + ", ".join(faults)
 
 
-# As on the pages: rows that the staff itself brought, who acted, what is public.
-NOT_READ = {"listEmployeeImportRows", "listEvents", "checkCertificate"}
+# As on the pages: rows that the staff itself brought, who acted, what is public, messages to the reader.
+NOT_READ = {"listEmployeeImportRows", "listEvents", "checkCertificate", "listNotices"}
 
 
 def let_in(status: str) -> bool:

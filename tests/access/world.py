@@ -46,6 +46,9 @@ from bangkom.credentials import archives
 from bangkom.credentials import services as credentials
 from bangkom.credentials.jobs import start_issuing
 from bangkom.credentials.tests.factories import cohort as finished_cohort
+from bangkom.interop.models import Webhook
+from bangkom.interop.services import send_test
+from bangkom.interop.signing import new_secret
 from bangkom.learning.services import reply, report_post, share_experience
 from bangkom.learning.tests.factories import Learning, learning
 from bangkom.notices.models import Notice
@@ -91,6 +94,7 @@ def build() -> World:
     world.where |= module_pages(scene)
     world.where |= people_pages(scene, world)
     world.where |= api_pages(world)
+    world.where |= interop_pages(world)
     world.where |= certificate_pages(scene, world)
     world.where |= outside_pages(scene)
     world.where |= workplace_pages(scene, world)
@@ -125,6 +129,26 @@ def api_pages(world: World) -> dict[str, Arguments]:
         **{f"api:{name}": {"pk": token.pk} for name in ("token", "revoke")},
         **{f"api:{name}": {"pk": program.pk} for name in ("integration", "close")},
         "api:documentation_group": {"slug": "people"},
+    }
+
+
+def interop_pages(world: World) -> dict[str, Arguments]:
+    """A receiver of news of the agency, with a message that was given up."""
+    admin = world.people["admin"]
+    webhook = Webhook.objects.create(
+        agency=admin.role_assignments.get().scope.agency,
+        url="https://penerima.example/kabar",
+        kinds=["employee.created"],
+        secret=factors.sealed(new_secret()),
+        created_by=admin,
+    )
+    message = send_test(webhook=webhook, by=admin)
+    message.state = "given_up"
+    message.save(update_fields=["state"])
+    return {
+        "interop:webhook": {"pk": webhook.pk},
+        "interop:act": {"pk": webhook.pk, "act": "uji"},
+        "interop:again": {"pk": message.pk},
     }
 
 
