@@ -4,11 +4,15 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from bangkom.core import lists
 from bangkom.core.access import acting_agency, requires
 from bangkom.core.errors import Refused
+from bangkom.core.lists import ListColumn
 from bangkom.core.models import Agency, Role
 from bangkom.core.operations import operation
 from bangkom.notices import services, texts
@@ -16,6 +20,12 @@ from bangkom.notices.forms import TextForm
 from bangkom.notices.models import KEEPERS, AgencyText, Delivery, Notice
 
 PER_PAGE = 50
+DELIVERY_COLUMNS = (
+    ListColumn(gettext_lazy("Kepada"), lambda each: str(each.notice.recipient)),
+    ListColumn(gettext_lazy("Waktu"), lambda each: timezone.localtime(each.at)),
+    ListColumn(gettext_lazy("Keadaan"), lambda each: each.get_state_display()),
+    ListColumn(gettext_lazy("Sebab"), lambda each: str(each.reason_text or "")),
+)
 
 
 def notice_list(request: HttpRequest) -> HttpResponse:
@@ -50,6 +60,12 @@ def delivery_list(request: HttpRequest) -> HttpResponse:
         tabs.append({"label": state.label, "url": f"?keadaan={state.value}", "current": chosen == state})
     if chosen in Delivery.State:
         deliveries = deliveries.filter(state=chosen)
+    told = [(_("Keadaan"), str(Delivery.State(chosen).label) if chosen in Delivery.State else "")]
+    title = _("Pengiriman surel")
+    if file := lists.download(
+        request, deliveries, DELIVERY_COLUMNS, name="pengiriman", title=title, personal=True, filters=told
+    ):
+        return file
     page = Paginator(deliveries, PER_PAGE).get_page(request.GET.get("halaman"))
     crumbs = [(_("Pemberitahuan"), reverse("notices:list")), (_("Pengiriman surel"), "")]
     return render(request, "notices/deliveries.html", {"page": page, "tabs": tabs, "crumbs": crumbs})

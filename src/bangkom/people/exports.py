@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from bangkom.core.spreadsheets import normalise_header
 from bangkom.core.spreadsheets.export import is_formula_like
@@ -79,7 +79,7 @@ class EmployeeRecord:
 
     def as_data(self) -> dict[str, str]:
         """Plain text values for staging; `from_data` reads them back."""
-        return {key: "" if value is None else str(value) for key, value in asdict(self).items()}
+        return {key: "" if value is None else str(value) for key, value in vars(self).items()}
 
     @classmethod
     def from_data(cls, data: Mapping[str, str]) -> EmployeeRecord:

@@ -46,7 +46,11 @@ class MappingForm(forms.Form):
         choices = [(IGNORED, _("Abaikan")), *IMPORT_FIELDS.items()]
         for at, column in enumerate(self.columns):
             self.fields[f"kolom-{at}"] = forms.ChoiceField(
-                label=column.title, choices=choices, required=False, initial=layout.columns.get(column.key, IGNORED)
+                label=column.title,
+                choices=choices,
+                required=False,
+                initial=layout.columns.get(column.key, IGNORED),
+                widget=forms.Select(attrs={"aria-label": _("%(title)s dibaca sebagai") % {"title": column.title}}),
             )
         if sheets > 1:
             offered = [(IGNORED, _("Tidak berarti")), *((key, IMPORT_FIELDS[key]) for key in ("parent_unit", "unit"))]

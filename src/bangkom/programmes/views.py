@@ -4,17 +4,27 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from bangkom.core import clock
+from bangkom.core import clock, lists
 from bangkom.core.access import acting_agency, requires
 from bangkom.core.errors import Refused
+from bangkom.core.lists import ListColumn
 from bangkom.core.models import Role
 from bangkom.core.operations import operation
 from bangkom.courseware.models import Module
 from bangkom.programmes import forms, queries, services
 from bangkom.programmes.models import Curriculum, Programme, Requirement, Stage
 
+PROGRAMME_COLUMNS = (
+    ListColumn(gettext_lazy("Nama pelatihan"), lambda each: each.title),
+    ListColumn(gettext_lazy("Instansi"), lambda each: each.agency.name),
+    ListColumn(gettext_lazy("Rumpun"), lambda each: each.get_family_display()),
+    ListColumn("JP", lambda each: each.latest_jp),
+    ListColumn(gettext_lazy("Versi kurikulum"), lambda each: each.latest_version),
+    ListColumn(gettext_lazy("Terbit"), lambda each: bool(each.latest_published)),
+)
 planners = requires(Role.ORGANIZER, Role.ADMINISTRATOR)
 
 
@@ -30,6 +40,8 @@ def programme_list(request: HttpRequest) -> HttpResponse:
             latest_published=Subquery(latest.values("published_at")[:1]),
         )
     )
+    if file := lists.download(request, programmes, PROGRAMME_COLUMNS, name="program", title=_("Program pelatihan")):
+        return file
     return render(request, "programmes/list.html", {"programmes": programmes})
 
 

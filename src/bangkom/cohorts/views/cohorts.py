@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bangkom.cohorts import plans, queries, services
+from bangkom.cohorts import listings, plans, queries, services
 from bangkom.cohorts.forms import CopyForm, OpenCohortForm, StaffForm
 from bangkom.cohorts.models import Cohort, CohortStaff
 from bangkom.cohorts.views.common import (
@@ -18,7 +18,7 @@ from bangkom.cohorts.views.common import (
     shows_participants,
     staff_pages,
 )
-from bangkom.core import clock
+from bangkom.core import clock, lists
 from bangkom.core.access import acting_agency
 from bangkom.core.errors import Refused
 from bangkom.core.history import entries, events_for
@@ -35,6 +35,8 @@ PER_PAGE = 25
 def cohort_list(request: HttpRequest) -> HttpResponse:
     """The cohorts one sees, running ones first in view by their dates."""
     cohorts = queries.with_counts(Cohort.objects.visible_to(request.user))
+    if file := lists.download(request, cohorts, listings.COHORTS, name="angkatan", title=_("Angkatan")):
+        return file
     page = Paginator(cohorts, PER_PAGE).get_page(request.GET.get("halaman"))
     today = clock.today(acting_agency(request))
     for cohort in page:
@@ -124,6 +126,12 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context |= {"rows": rows, "waiting": waiting, "passed": passed, "seats_left": seats_left(cohort, len(rows))}
     context |= {"groups": sorted(groups.items()), "group": chosen if chosen in groups else ""}
     context["shown"] = [row for row in rows if context["group"] in {"", row.enrolment.group}]
+    told = [(_("Angkatan"), cohort.name), (_("Kelompok"), context["group"])]
+    shown, title = context["shown"], _("Peserta")
+    if file := lists.download(
+        request, shown, listings.PARTICIPANTS, name="peserta", title=title, personal=True, filters=told
+    ):
+        return file
     if context["can_run"]:
         context["steps"] = plans.next_steps(cohort, len(rows), clock.today(cohort.agency))
     context["yearly_jp"] = rules.jp_duty(Employee.Status.PNS, clock.today(cohort.agency))["jp"]
@@ -140,6 +148,11 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """Every condition of every participant on one page: met or not."""
     cohort = cohort_seen_by(request, slug)
     rows = queries.participant_rows(cohort)
+    columns, told = listings.sheet_columns(rows), [(_("Angkatan"), cohort.name)]
+    if file := lists.download(
+        request, rows, columns, name="lembar-syarat", title=_("Syarat semua peserta"), personal=True, filters=told
+    ):
+        return file
     context = frame(request, cohort, "cohorts:sheet")
     context |= {"rows": rows, "requirements": rows[0].enrolment.sheet.all() if rows else []}
     return render(request, "cohorts/sheet.html", context)

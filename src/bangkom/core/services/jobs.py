@@ -28,7 +28,7 @@ from bangkom.core.models import Job, JobRow, Scope, User
 from bangkom.core.request_ids import current_way
 from bangkom.core.services.events import record_event
 
-STAGE_CHUNK = 500
+STAGE_CHUNK = 200  # rows for one write transaction of at most 200 ms
 SOURCE_AGE = dt.timedelta(hours=1)  # a younger upload may belong to a job whose transaction has not committed yet
 ANSWER_AGE = dt.timedelta(hours=24)  # a file waits for an answer no longer: it holds more than we may keep
 DELETE_CHUNK = 2_000

@@ -5,7 +5,7 @@ and memory does the parsing, and what is doubtful is refused with a message a pe
 Writing never lets a cell become a formula.
 """
 
-from .export import Column, write_csv, write_xlsx
+from .export import Column, csv_lines, write_csv, write_xlsx, write_xlsx_to
 from .layouts import Hints, Sheet, SheetColumn
 from .pasted import parse_pasted
 from .reader import read_table
@@ -30,6 +30,7 @@ __all__ = [
     "SheetColumn",
     "SpreadsheetRefused",
     "Table",
+    "csv_lines",
     "guess_columns",
     "normalise_header",
     "open_table",
@@ -37,4 +38,5 @@ __all__ = [
     "read_table",
     "write_csv",
     "write_xlsx",
+    "write_xlsx_to",
 ]

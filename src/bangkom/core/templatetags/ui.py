@@ -295,6 +295,14 @@ def pagination(context: template.Context, page: Page) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def downloads(context: template.Context) -> SafeString:
+    """Links that give the list of this page, filtered as it is, as a file (`core.lists`)."""
+    links = ((name.upper(), _query(context, unduh=name, **{PAGE_PARAMETER: None})) for name in ("xlsx", "csv"))
+    items = format_html_join(" ", '<a href="{}" download>{}</a>', ((url, label) for label, url in links))
+    return format_html('<p class="small downloads">{}{} {}</p>', icons.icon("download"), _("Unduh daftar ini:"), items)
+
+
+@register.simple_tag(takes_context=True)
 def sort_header(context: template.Context, label: str, key: str, css: str = "") -> SafeString:
     """A table heading that sorts by link; a second press turns the order round."""
     chosen = context["request"].GET.get(SORT_PARAMETER, "")

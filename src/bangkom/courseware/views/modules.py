@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from bangkom.core import lists
 from bangkom.core.errors import Refused
+from bangkom.core.lists import ListColumn
 from bangkom.core.operations import operation
 from bangkom.courseware import forms, policies, queries, services
 from bangkom.courseware.items import ITEM_TYPES
@@ -26,6 +28,14 @@ from bangkom.courseware.views.common import (
 )
 
 PAGE_SIZE = 25
+MODULE_COLUMNS = (
+    ListColumn(gettext_lazy("Judul"), lambda each: each.title),
+    ListColumn(gettext_lazy("Instansi"), lambda each: each.agency.name),
+    ListColumn(gettext_lazy("Versi terbit"), lambda each: each.published.number if each.published else None),
+    ListColumn(gettext_lazy("Kegiatan terbit"), lambda each: each.published_activities),
+    ListColumn(gettext_lazy("Versi draf"), lambda each: each.draft.number if each.draft else None),
+    ListColumn(gettext_lazy("Kegiatan draf"), lambda each: each.draft_activities),
+)
 LESSON, QUIZ, DISCUSSION = Activity.Kind.LESSON, Activity.Kind.QUIZ, Activity.Kind.DISCUSSION
 NEW = {
     LESSON: gettext_lazy("Pelajaran baru"),
@@ -37,7 +47,10 @@ NEW = {
 @authors
 def module_list(request: HttpRequest) -> HttpResponse:
     search = request.GET.get("cari", "").strip()
-    page = Paginator(queries.modules_for_list(request.user, search), PAGE_SIZE).get_page(request.GET.get("halaman"))
+    found = queries.modules_for_list(request.user, search)
+    if file := lists.download(request, found, MODULE_COLUMNS, name="modul", title=_("Modul")):
+        return file
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("halaman"))
     return render(request, "courseware/list.html", {"page": page, "search": search})
 
 

@@ -20,7 +20,7 @@ from bangkom.people.reasons import as_reasons
 from bangkom.people.services.absences import end_flags, flag_missing
 from bangkom.people.services.employees import PERSON_FIELDS, POSTING_FIELDS, shown
 from bangkom.people.services.postings import move_posting, note_former_state
-from bangkom.people.services.units import UnitRef, UnitTree, unit_named_by
+from bangkom.people.services.units import UnitRef, UnitTree, unit_added, unit_named_by
 
 NO_POSITION = "Belum diisi"
 Values = dict[str, Any]
@@ -152,7 +152,7 @@ def write_rows(job: Job, rows: list[JobRow]) -> None:
         employee = known.get(record.number)
         if employee is not None and employee.pk in back and row.state != JobRow.State.FAILED:
             row.undo["absences"] = back[employee.pk]
-    record_events(chunk.acts)
+    record_events([*(unit_added(unit, job.created_by) for unit in tree.created), *chunk.acts])
 
 
 def _ensure_positions(

@@ -157,7 +157,7 @@ def _remove_structure(rows: list[JobRow]) -> None:
         is_root = scope.parent_id is None
         if built_on(OrgUnit, [unit.pk]) or (not is_root and built_on(Scope, [scope.pk], own=(OrgUnit,))):
             row = units[unit.pk]
-            row.reasons = row.reasons or as_kept("kept_unit")
+            row.reasons = [*row.reasons, *as_kept("kept_unit")]
             continue
         unit.delete()
         if not is_root:

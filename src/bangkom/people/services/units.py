@@ -82,22 +82,25 @@ def create_units(
 ) -> list[OrgUnit]:
     """Units with a scope each and an event each, in the caller's transaction."""
     root = Scope.objects.get(agency=agency, parent=None)
-    made = []
-    for code, name, parent in wanted:
-        scope = root if code == ROOT_CODE else add_scope(agency=agency, parent=parent.scope if parent else root)
-        made.append(OrgUnit.objects.create(agency=agency, scope=scope, parent=parent, code=code, name=name))
-    record_events(
-        Act(
-            verb="people.unit_added",
-            message=gettext_noop("Unit kerja %(name)s dibuat"),
-            params={"name": unit.name},
-            subject=unit,
-            agency=agency,
-            by=by,
-        )
-        for unit in made
-    )
+    made = [_create_unit(agency, root, *each) for each in wanted]
+    record_events(unit_added(unit, by) for unit in made)
     return made
+
+
+def _create_unit(agency: Agency, root: Scope, code: str, name: str, parent: OrgUnit | None) -> OrgUnit:
+    scope = root if code == ROOT_CODE else add_scope(agency=agency, parent=parent.scope if parent else root)
+    return OrgUnit.objects.create(agency=agency, scope=scope, parent=parent, code=code, name=name)
+
+
+def unit_added(unit: OrgUnit, by: User | None) -> Act:
+    return Act(
+        verb="people.unit_added",
+        message=gettext_noop("Unit kerja %(name)s dibuat"),
+        params={"name": unit.name},
+        subject=unit,
+        agency=unit.agency,
+        by=by,
+    )
 
 
 class UnitTree:
@@ -106,7 +109,8 @@ class UnitTree:
     def __init__(self, agency: Agency, refs: Iterable[UnitRef], by: User | None) -> None:
         refs = list(refs)
         self.agency, self.by = agency, by
-        self.created: list[OrgUnit] = []
+        self.created: list[OrgUnit] = []  # whoever uses `ensure` records `unit_added` for each
+        self._root: Scope | None = None
         units = OrgUnit.objects.filter(agency=agency).select_related("scope", "successor")
         tops = sorted(units.filter(parent=None), key=lambda unit: not unit.is_closed)  # one that is open wins
         self.tops = {name_key(unit.name): unit for unit in tops}
@@ -173,10 +177,14 @@ class UnitTree:
         for depth, name in enumerate(ref.between, start=1):
             code = derived_code(ref.top, *ref.between[:depth])
             parent = self.by_code.get(code) or self._make(code, name, parent)
+            while parent.successor is not None:
+                parent = parent.successor
         return self._make(ref.code, ref.name, parent)
 
     def _make(self, code: str, name: str, parent: OrgUnit | None) -> OrgUnit:
-        unit = create_units(agency=self.agency, wanted=[(code, name, parent)], by=self.by)[0]
+        if self._root is None:
+            self._root = Scope.objects.get(agency=self.agency, parent=None)
+        unit = _create_unit(self.agency, self._root, code, name, parent)
         self.created.append(unit)
         self.by_code[code] = unit
         if parent is None:

@@ -11,8 +11,9 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from bangkom.core.ids import new_id
-from bangkom.core.models import Job, Operation, Role
+from bangkom.core.models import Event, Job, Operation, Role
 from bangkom.core.services import accept_invitation, advance_job, invite
+from bangkom.core.spreadsheets import Limits
 from bangkom.people.models import Employee
 from bangkom.people.services import change_number, invite_employee
 
@@ -171,10 +172,12 @@ def test_the_list_takes_the_same_few_queries_at_six_thousand(client, agency, org
 
 def test_the_list_goes_out_as_a_workbook_without_formulas(client, agency, organizer):
     employee(agency, serial=1, name='=HYPERLINK("http://127.0.0.1","x")')
-    content = client.get(reverse("people:export")).content
+    content = b"".join(client.get(reverse("people:list"), {"unduh": "xlsx"}).streaming_content)
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-    assert rows[1][:3] == [nip(1), '=HYPERLINK("http://127.0.0.1","x")', "PNS"]
+    assert rows[0][0] == "Pegawai"
+    assert rows[-1][:3] == [nip(1), '=HYPERLINK("http://127.0.0.1","x")', "PNS"]
     assert b"<f>" not in content
+    assert Event.objects.get(verb="people.exported").params["rows"] == 1
 
 
 def test_empty_lists_say_what_to_do(client, agency, organizer):
@@ -341,7 +344,7 @@ def test_a_file_that_is_no_table_is_refused_in_plain_words(client, agency, organ
 def test_missing_empty_and_too_big_files_are_refused_at_once(client, agency, organizer, monkeypatch):
     assert "Pilih berkas ekspor pegawai." in text(client.post(reverse("people:imports"), sent()))
     assert "Berkas ini kosong." in text(uploaded(client, content=b""))
-    monkeypatch.setattr("bangkom.people.forms.Limits", lambda: type("L", (), {"max_bytes": 10})())
+    monkeypatch.setattr("bangkom.people.forms.LIMITS", Limits(max_bytes=10))
     big = uploaded(client, {})
     assert big.status_code == 422
     assert "MB" in text(big)

@@ -9,9 +9,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from bangkom.core import lists
 from bangkom.core.access import acting_agency, requires
+from bangkom.core.lists import ListColumn
 from bangkom.core.operations import operation
 from bangkom.people.absence_forms import DecisionForm
 from bangkom.people.models import ExportAbsence
@@ -21,6 +23,16 @@ from bangkom.people.views.employees import PER_PAGE
 from bangkom.people.views.sections import section_tabs
 
 DECIDED = "diputuskan"
+COLUMNS = (
+    ListColumn("NIP", lambda each: each.employee.number, 20),
+    ListColumn(gettext_lazy("Nama"), lambda each: each.employee.person.full_name),
+    ListColumn(gettext_lazy("Jabatan"), lambda each: each.employee.position.name),
+    ListColumn(gettext_lazy("Unit kerja"), lambda each: each.employee.unit.name),
+    ListColumn(gettext_lazy("Tidak ada sejak"), lambda each: each.since),
+    ListColumn(gettext_lazy("Berkas"), lambda each: each.source_name),
+    ListColumn(gettext_lazy("Keputusan"), lambda each: each.get_decision_display()),
+    ListColumn(gettext_lazy("Alasan"), lambda each: each.reason),
+)
 
 
 def absences_for(request: HttpRequest) -> QuerySet[ExportAbsence]:
@@ -38,6 +50,15 @@ def absences_for(request: HttpRequest) -> QuerySet[ExportAbsence]:
 def absence_list(request: HttpRequest) -> HttpResponse:
     """Who was in no row of a whole export; several are decided at once."""
     found = absences_for(request)
+    if file := lists.download(
+        request,
+        found,
+        COLUMNS,
+        name="tidak-ada-di-ekspor",
+        title=_("Tidak ada lagi di ekspor"),
+        person=lambda each: each.employee.person_id,
+    ):
+        return file
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("halaman"))
     form = DecisionForm(request.POST or None, absences=found)
     if request.method == "POST" and form.is_valid():

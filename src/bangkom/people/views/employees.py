@@ -12,14 +12,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from bangkom.core import clock
+from bangkom.core import clock, lists
 from bangkom.core.access import acting_agency, requires
 from bangkom.core.errors import Refused
 from bangkom.core.formatting import format_date
+from bangkom.core.lists import ListColumn
 from bangkom.core.operations import operation
 from bangkom.core.reads import note_reads
-from bangkom.core.spreadsheets import Column, write_xlsx
 from bangkom.people import queries, services
 from bangkom.people.forms import EmployeeForm
 from bangkom.people.labels import state_label
@@ -33,6 +34,19 @@ from bangkom.people.views.sections import agency_of, section_tabs
 PER_PAGE = 50
 SORTS = {"nama": "person__name", "nip": "number", "unit": "unit__name", "jabatan": "position__name"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+COLUMNS = (
+    ListColumn("NIP", lambda each: each.number, 20),
+    ListColumn(gettext_lazy("Nama"), lambda each: each.person.full_name),
+    ListColumn(gettext_lazy("Status"), lambda each: each.status),
+    ListColumn(gettext_lazy("Kedudukan hukum"), lambda each: state_label(each.employment_state)),
+    ListColumn(gettext_lazy("Golongan"), lambda each: each.grade),
+    ListColumn(gettext_lazy("Jabatan"), lambda each: each.position.name),
+    ListColumn(gettext_lazy("Kelompok jabatan"), lambda each: each.position.get_group_display()),
+    ListColumn(gettext_lazy("Unit kerja"), lambda each: each.unit.name),
+    ListColumn(gettext_lazy("Perangkat daerah"), lambda each: (each.unit.parent or each.unit).name),
+)
 
 
 def xlsx_response(content: bytes, name: str) -> HttpResponse:
@@ -57,6 +71,8 @@ def _chosen(request: HttpRequest) -> tuple[ListForm, QuerySet[Employee] | querie
 def employee_list(request: HttpRequest) -> HttpResponse:
     """50 a page, by name or NIP, unit with all below it, status, position group."""
     form, found = _chosen(request)
+    if lists.wanted(request):
+        return employee_export(request)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("halaman"))
     for employee in page:
         employee.state_name = state_label(employee.employment_state)
@@ -75,35 +91,19 @@ def employee_list(request: HttpRequest) -> HttpResponse:
 
 @requires(*READERS)
 def employee_export(request: HttpRequest) -> HttpResponse:
-    """The list as filtered, as a workbook."""
+    """The list as filtered, as a file: a workbook where nothing else is asked for."""
     form, found = _chosen(request)
-    note_reads(request, found.order_by().values_list("person_id", flat=True), filter=form.in_words())
-    headers = [
-        Column(_("NIP"), 20),
-        _("Nama"),
-        _("Status"),
-        _("Kedudukan hukum"),
-        _("Golongan"),
-        _("Jabatan"),
-        _("Kelompok jabatan"),
-        _("Unit kerja"),
-        _("Perangkat daerah"),
-    ]
-    rows = (
-        [
-            each.number,
-            each.person.full_name,
-            each.status,
-            state_label(each.employment_state),
-            each.grade,
-            each.position.name,
-            each.position.get_group_display(),
-            each.unit.name,
-            (each.unit.parent or each.unit).name,
-        ]
-        for each in found.iterator(chunk_size=2000)
+    told = [(str(form.fields[key].label), str(value)) for key, value in form.cleaned_data.items() if value]
+    return lists.as_file(
+        request,
+        found,
+        COLUMNS,
+        format=lists.wanted(request) or "xlsx",
+        name="pegawai",
+        title=_("Pegawai"),
+        person=lambda each: each.person_id,
+        filters=told,
     )
-    return xlsx_response(write_xlsx(headers, rows, sheet=_("Pegawai")), "pegawai.xlsx")
 
 
 def visible_employee(request: HttpRequest, employee_id: int) -> Employee:

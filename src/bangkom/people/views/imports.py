@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 from django.contrib import messages
@@ -16,10 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from bangkom.core import clock
+from bangkom.core import clock, lists
 from bangkom.core import services as core
 from bangkom.core.access import acting_agency, requires
 from bangkom.core.errors import Refused
+from bangkom.core.lists import ListColumn
 from bangkom.core.models import Job, JobRow
 from bangkom.core.operations import operation
 from bangkom.core.spreadsheets import Column, write_xlsx
@@ -32,7 +34,7 @@ from bangkom.people.labels import FIELDS, state_label
 from bangkom.people.models import ExportAbsence, ImportMapping
 from bangkom.people.policies import IMPORTERS, can_import_employees
 from bangkom.people.readings import SHEET_STEP
-from bangkom.people.reasons import reason_of
+from bangkom.people.reasons import KEPT, reason_of
 from bangkom.people.services.absences import asks_for_extent, save_import
 from bangkom.people.views.employees import PER_PAGE, xlsx_response
 from bangkom.people.views.sections import section_tabs
@@ -63,9 +65,25 @@ NOTABLE_STATES = (JobRow.State.FAILED, JobRow.State.KEPT)
 SHOWN_JOBS = 20
 
 
+ROW_COLUMNS = (
+    ListColumn(gettext_lazy("Baris"), lambda row: _place(row)),
+    ListColumn("NIP", lambda row: row.data.get("number", ""), 20),
+    ListColumn(gettext_lazy("Nama"), lambda row: row.data.get("name", "")),
+    ListColumn(gettext_lazy("Jabatan"), lambda row: row.data.get("position", "")),
+    ListColumn(gettext_lazy("Unit kerja"), lambda row: row.data.get("unit", "")),
+    ListColumn(gettext_lazy("Putusan"), lambda row: str(_line(row)["label"])),
+    ListColumn(gettext_lazy("Catatan"), lambda row: "; ".join(map(str, _line(row)["reasons"]))),
+    ListColumn(
+        gettext_lazy("Perubahan"),
+        lambda row: "; ".join(f"{field}: {before} → {after}" for field, before, after in _line(row)["changes"]),
+    ),
+)
+
+
 def _verdict(verdict: str) -> str:
     """A verdict in words that fit a tag."""
-    return _("Dengan catatan") if verdict == Verdict.WARNED else str(Verdict(verdict).label)
+    short = {Verdict.WARNED: _("Dengan catatan"), Verdict.LEFT: _("Tidak ada lagi")}
+    return short.get(verdict) or str(Verdict(verdict).label)
 
 
 def _job(request: HttpRequest, job_id: int) -> Job:
@@ -122,10 +140,16 @@ def import_detail(request: HttpRequest, job_id: int) -> HttpResponse:
     kind = request.GET.get("perubahan", "")
     if wanted in Verdict.values:
         rows = rows.filter(verdict=wanted)
+    if request.GET.get("tetap"):
+        rows = rows.filter(state=JobRow.State.KEPT)
     if kind in KINDS:
         rows = rows.filter(**{f"data__kind_{kind}": True})
     counted = job.counts.get("verdicts", {})
     shows_rows = job.state in (Job.State.STAGED, Job.State.DONE, Job.State.UNDONE)
+    if shows_rows and (
+        file := lists.download(request, rows, ROW_COLUMNS, name=f"impor-{job.pk}", title=job.source_name, personal=True)
+    ):
+        return file
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("halaman")) if shows_rows else None
     context = {
         "job": job,
@@ -144,7 +168,7 @@ def import_detail(request: HttpRequest, job_id: int) -> HttpResponse:
         "foreign": foreign_agencies(job),
         "may_act": can_import_employees(request.user, job.scope),
         "undo_minutes": _minutes_left(job),
-        "kept": job.rows.filter(state=JobRow.State.KEPT).count() if job.state == Job.State.UNDONE else 0,
+        "kept": _kept(job) if job.state == Job.State.UNDONE else [],
         "crumbs": [
             (_("Pegawai"), reverse("people:list")),
             (_("Impor"), reverse("people:imports")),
@@ -194,12 +218,20 @@ def _worded(field: str, value: str) -> str:
     return state_label(value) if field == "employment_state" and value else value
 
 
-def _place(row: JobRow) -> str:
+def _place(row: JobRow) -> int | str:
     """The row in Excel, with the number of its sheet where a file has several; nothing for who is in no row."""
     if row.verdict == Verdict.LEFT:
         return ""
     sheet, number = divmod(row.number, SHEET_STEP)
-    return f"{sheet + 1}/{number}" if sheet else str(number)
+    return f"{sheet + 1}/{number}" if sheet else number
+
+
+def _kept(job: Job) -> list[dict[str, object]]:
+    """What an undo could not take back and why, with the number of rows."""
+    counted: Counter[str] = Counter()
+    for reasons in job.rows.exclude(undo={}).values_list("reasons", flat=True).iterator():
+        counted.update(reason["code"] for reason in reasons if reason["code"] in KEPT)
+    return [{"label": KEPT[code].label, "count": n, "text": KEPT[code].advice} for code, n in counted.most_common()]
 
 
 def _advice(job: Job) -> list[dict[str, object]]:

@@ -9,11 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from bangkom.core import lists
 from bangkom.core.access import acting_agency, requires
 from bangkom.core.errors import Refused
 from bangkom.core.ids import grouped
+from bangkom.core.lists import ListColumn
 from bangkom.core.operations import operation
 from bangkom.people import queries, services
 from bangkom.people.forms import FilterForm, InviteForm
@@ -21,6 +24,16 @@ from bangkom.people.models import Employee
 from bangkom.people.policies import IMPORTERS, can_invite
 from bangkom.people.views.employees import PER_PAGE, visible_employee
 from bangkom.people.views.sections import section_tabs
+
+COLUMNS = (
+    ListColumn("NIP", lambda each: each.number, 20),
+    ListColumn(gettext_lazy("Nama"), lambda each: each.person.full_name),
+    ListColumn(gettext_lazy("Jabatan"), lambda each: each.position.name),
+    ListColumn(gettext_lazy("Unit kerja"), lambda each: each.unit.name),
+    ListColumn(
+        gettext_lazy("Akun"), lambda each: _("Diundang, belum masuk") if each.person.user_id else _("Belum diundang")
+    ),
+)
 
 
 @requires(*IMPORTERS)
@@ -31,6 +44,11 @@ def invitations(request: HttpRequest) -> HttpResponse:
     filter_form = FilterForm(request.GET, user=request.user, agency=agency)
     found = queries.filtered(queries.employees_of(request.user, agency), **filter_form.criteria())
     found = queries.invitable(found).order_by("person__name", "pk")
+    title = _("Belum punya akun aktif")
+    if file := lists.download(
+        request, found, COLUMNS, name="tanpa-akun", title=title, person=lambda each: each.person_id
+    ):
+        return file
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("halaman"))
     form = None
     if request.method == "POST":

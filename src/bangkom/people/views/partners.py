@@ -12,10 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from bangkom.core import clock
+from bangkom.core import clock, lists
 from bangkom.core.access import requires
 from bangkom.core.ids import grouped
+from bangkom.core.lists import ListColumn
 from bangkom.core.models import Agency, Role
 from bangkom.core.operations import operation
 from bangkom.core.reads import note_reads
@@ -35,6 +37,18 @@ from bangkom.people.views.units import attempt
 
 PER_PAGE = 50
 KEEPERS = (Role.ADMINISTRATOR, Role.ORGANIZER)
+ORGANISATION_COLUMNS = (
+    ListColumn(gettext_lazy("Lembaga"), lambda each: each.name),
+    ListColumn(gettext_lazy("Jenis"), lambda each: each.get_kind_display()),
+    ListColumn(gettext_lazy("Kota"), lambda each: each.city),
+    ListColumn(gettext_lazy("Orang"), lambda each: each.people),
+)
+PARTNER_COLUMNS = (
+    ListColumn(gettext_lazy("Nama"), lambda each: each.person.full_name),
+    ListColumn(gettext_lazy("Peran"), lambda each: each.role_title),
+    ListColumn(gettext_lazy("Lembaga"), lambda each: str(each.organisation or "")),
+    ListColumn(gettext_lazy("Punya akun"), lambda each: each.person.user_id is not None),
+)
 
 
 def may_keep(request: HttpRequest, agency: Agency) -> bool:
@@ -60,6 +74,8 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     agency = agency_of(request)
     form = OrganisationFilter(request.GET)
     found = queries.organisations_of(request.user, agency, **form.asked())
+    if file := lists.download(request, found, ORGANISATION_COLUMNS, name="mitra", title=_("Mitra")):
+        return file
     context = {
         "form": form,
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("halaman")),
@@ -175,7 +191,13 @@ def partner_list(request: HttpRequest) -> HttpResponse:
     """People without NIP whom the agency keeps and who are with their organisation today."""
     agency = agency_of(request)
     form = PartnerFilter(request.GET)
-    page = Paginator(queries.partners_of(request.user, agency, **form.asked()), PER_PAGE)
+    found = queries.partners_of(request.user, agency, **form.asked())
+    title = _("Orang tanpa NIP")
+    if file := lists.download(
+        request, found, PARTNER_COLUMNS, name="orang-tanpa-nip", title=title, person=lambda each: each.person_id
+    ):
+        return file
+    page = Paginator(found, PER_PAGE)
     page = page.get_page(request.GET.get("halaman"))
     note_reads(request, [each.person_id for each in page])
     context = {

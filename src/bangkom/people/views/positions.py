@@ -9,9 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from bangkom.core import lists
 from bangkom.core.access import requires
 from bangkom.core.errors import Refused
+from bangkom.core.lists import ListColumn
 from bangkom.core.models import Agency, Role
 from bangkom.core.operations import operation
 from bangkom.people import queries, services
@@ -22,6 +25,15 @@ from bangkom.people.views.units import attempt
 
 PER_PAGE = 50
 SETS_SHOWN = 40
+COLUMNS = (
+    ListColumn(gettext_lazy("Jabatan"), lambda each: each.name),
+    ListColumn(gettext_lazy("Kelompok jabatan"), lambda each: each.get_group_display()),
+    ListColumn(gettext_lazy("Eselon"), lambda each: each.echelon),
+    ListColumn(gettext_lazy("Jenjang"), lambda each: each.get_level_display()),
+    ListColumn(gettext_lazy("Rumpun jabatan"), lambda each: each.family),
+    ListColumn(gettext_lazy("Kelas"), lambda each: each.job_class),
+    ListColumn(gettext_lazy("Pegawai"), lambda each: each.holders),
+)
 KEEPERS = (Role.ADMINISTRATOR, Role.ORGANIZER)
 
 
@@ -36,6 +48,8 @@ def position_list(request: HttpRequest) -> HttpResponse:
     agency = agency_of(request)
     form = PositionFilter(request.GET)
     found = queries.positions_of(request.user, agency, **form.asked())
+    if file := lists.download(request, found, COLUMNS, name="jabatan", title=_("Jabatan")):
+        return file
     context = {
         "form": form,
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("halaman")),

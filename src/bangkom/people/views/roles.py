@@ -12,14 +12,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST
 
+from bangkom.core import lists
 from bangkom.core import policies as core_policies
 from bangkom.core import services as core
 from bangkom.core.access import requires
 from bangkom.core.errors import Refused
 from bangkom.core.ids import grouped
+from bangkom.core.lists import ListColumn
 from bangkom.core.models import GIVES, RoleAssignment, RoleRequest, User
 from bangkom.core.operations import operation
 from bangkom.people import queries, role_queries, services
@@ -28,6 +30,15 @@ from bangkom.people.role_forms import EndRoleForm, GiveRoleForm, RoleFilterForm
 
 PER_PAGE = 50
 WAITING = "menunggu"
+COLUMNS = (
+    ListColumn(gettext_lazy("Nama"), lambda row: row.user.name),
+    ListColumn(gettext_lazy("Nama masuk"), lambda row: row.user.username, 20),
+    ListColumn(gettext_lazy("Peran"), lambda row: row.get_role_display()),
+    ListColumn(gettext_lazy("Instansi"), lambda row: row.scope.agency.name),
+    ListColumn(gettext_lazy("Untuk"), lambda row: role_queries.scope_names([row.scope])[row.scope_id]),
+    ListColumn(gettext_lazy("Berlaku sejak"), lambda row: row.valid_from),
+    ListColumn(gettext_lazy("Berlaku sampai"), lambda row: row.valid_until),
+)
 ACTS = {
     "setujui": (core.approve_role, gettext_noop("Peran diberikan dan berlaku sejak permintaan berikutnya.")),
     "tolak": (core.refuse_role, gettext_noop("Permintaan ditolak. Tidak ada peran yang diberikan.")),
@@ -51,6 +62,15 @@ def roles(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("keadaan", "")
     state = state if state in states else "berlaku"
     page = Paginator(states[state][1], PER_PAGE).get_page(request.GET.get("halaman"))
+    if file := lists.download(
+        request,
+        states[state][1].select_related("user", "scope__agency"),
+        COLUMNS,
+        name="peran",
+        title=_("Peran dan akses"),
+        personal=True,
+    ):
+        return file
     names = role_queries.scope_names(row.scope for row in page)
     for row in page:
         row.scope_name = names[row.scope_id]

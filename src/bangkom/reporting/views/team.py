@@ -7,18 +7,38 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from bangkom.core import clock
+from bangkom.core import clock, lists
+from bangkom.core.lists import ListColumn
 from bangkom.core.reads import note_reads
 from bangkom.reporting.queries import team as queries
 from bangkom.reporting.views.record import KINDS, by_form
 
 PER_PAGE = 50
+COLUMNS = (
+    ListColumn("NIP", lambda row: row.employee.number, 20),
+    ListColumn(gettext_lazy("Nama"), lambda row: row.employee.person.full_name),
+    ListColumn(gettext_lazy("Jabatan"), lambda row: row.employee.position.name),
+    ListColumn(gettext_lazy("Unit kerja"), lambda row: row.employee.unit.name),
+    ListColumn(gettext_lazy("JP tahun ini"), lambda row: row.earned),
+    ListColumn(gettext_lazy("JP terjadwal"), lambda row: row.booked),
+    ListColumn(gettext_lazy("JP wajib"), lambda row: row.needed),
+    ListColumn(gettext_lazy("Sedang diikuti"), lambda row: "; ".join(str(each.cohort) for each in row.running)),
+)
 
 
 def team(request: HttpRequest) -> HttpResponse:
     """The people one leads, by name, with the JP of the year. Empty for somebody who leads nobody."""
-    page = Paginator(queries.team_of(request.user), PER_PAGE).get_page(request.GET.get("halaman"))
+    people = queries.team_of(request.user)
+    if lists.wanted(request):
+        shown = queries.members(list(people))
+        file = lists.download(
+            request, shown, COLUMNS, name="tim", title=_("Tim saya"), person=lambda row: row.employee.person_id
+        )
+        if file is not None:
+            return file
+    page = Paginator(people, PER_PAGE).get_page(request.GET.get("halaman"))
     note_reads(request, [employee.person_id for employee in page])
     context = {
         "page": page,
