@@ -7,6 +7,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
+# SQLite has no replicas.
+collect_ignore = [] if os.environ.get("DATABASE_URL", "").startswith("postgres") else ["test_replica.py"]
+
 
 @pytest.fixture(scope="module")
 def new_database() -> Iterator[Callable[[], str]]:

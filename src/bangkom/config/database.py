@@ -31,6 +31,14 @@ def from_url(url: str, *, home: Path) -> dict[str, Any]:
     }
 
 
+def replica(url: str, *, home: Path) -> dict[str, Any]:
+    """The DATABASES entry of a streaming replica of PostgreSQL. Raises ImproperlyConfigured for anything else."""
+    found = from_url(url, home=home)
+    if found["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured("DATABASE_REPLICA_URL must begin with postgres://")
+    return found | {"TEST": {"MIRROR": "default"}}
+
+
 def sqlite(path: Path) -> dict[str, Any]:
     """SQLite as a durable server database; `core.db` checks each connection for these."""
     return {

@@ -21,7 +21,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import REGISTRY, Collector
 
-from bangkom.core import backups, clock, health, maintenance
+from bangkom.core import backups, clock, health, maintenance, replica
 from bangkom.core.models import Event, EventSeal, Job
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -115,6 +115,8 @@ def _existing(folder: Path) -> Path:
 
 def _of_database() -> Iterator[Metric]:
     now = clock.now()
+    if replica.exists() and (lag := replica.behind()) is not None:
+        yield _gauge("bangkom_replica_behind_seconds", "By how much the replica for reports is behind", lag)
     due = DBTaskResult.objects.ready()
     begun = Case(When(run_after__gt=now, then=F("enqueued_at")), default=F("run_after"))  # unset: a day far ahead
     oldest = due.aggregate(oldest=Min(begun))["oldest"] or now

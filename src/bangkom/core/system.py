@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Sum
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
-from bangkom.core import backups, clock, health, maintenance
+from bangkom.core import backups, clock, health, maintenance, replica
 from bangkom.core.formatting import format_moment, format_size
 from bangkom.core.models import Agency, Event, EventSeal, StoredFile
 
@@ -54,7 +54,20 @@ def findings() -> list[Finding]:
         else Finding(names[part], state, "error", advice[part])
         for part, state in health.check().items()
     ]
-    return [*checked, _of_disk(), _of_backup(), _of_tasks(), _of_seals(), *_of_maintenance()]
+    return [*checked, *_of_replica(), _of_disk(), _of_backup(), _of_tasks(), _of_seals(), *_of_maintenance()]
+
+
+def _of_replica() -> list[Finding]:
+    if not replica.exists():
+        return []
+    lag = replica.behind()
+    if lag is None:
+        return [
+            Finding(_("Replika untuk laporan"), _("tidak mengikuti"), "warning", _("Laporan dibaca dari server utama."))
+        ]
+    words = _("tertinggal %(seconds)s detik") % {"seconds": round(lag)}
+    late = lag > replica.LATEST.total_seconds()
+    return [Finding(_("Replika untuk laporan"), words, "warning" if late else "success")]
 
 
 def _of_disk() -> Finding:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from bangkom.core import charts, clock
 from bangkom.core.access import requires
 from bangkom.core.reads import note_reads
+from bangkom.core.replica import from_replica
 from bangkom.core.spreadsheets import Column
 from bangkom.people.models import READERS, Employee, OrgUnit, Posting
 from bangkom.reporting import exports, words
@@ -30,6 +31,7 @@ def asked_for(request: HttpRequest, reach: Reach) -> tuple[ReportForm, Basis, st
 
 
 @requires(*READERS)
+@from_replica
 def compliance(request: HttpRequest) -> HttpResponse:
     """Rekap JP: one row for each perangkat daerah, most people short first. Also as CSV and XLSX."""
     reach = reach_for(request)
@@ -73,6 +75,7 @@ def links(request: HttpRequest) -> dict[str, str]:
 
 
 @requires(*READERS)
+@from_replica
 def compliance_unit(request: HttpRequest, pk: int) -> HttpResponse:
     """The people of one unit and below it, those who are short first chosen. By name: people are never ranked."""
     reach = reach_for(request)

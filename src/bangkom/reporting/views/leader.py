@@ -11,6 +11,7 @@ from bangkom.cohorts.models import Cohort
 from bangkom.core import charts, clock
 from bangkom.core.access import requires
 from bangkom.core.models import Role
+from bangkom.core.replica import from_replica
 from bangkom.core.spreadsheets import Column
 from bangkom.reporting import exports, words
 from bangkom.reporting.policies import Reach, reach_of
@@ -41,6 +42,7 @@ def sources(request: HttpRequest) -> Sources:
     return Sources(reach, report, course_of(reach, basis, everybody, report.status), cohorts)
 
 
+@from_replica
 def leader_home(request: HttpRequest) -> HttpResponse:
     """Ringkasan: are we on target, where not, how the year goes, where people are lost, what threatens soon."""
     found = sources(request)
@@ -99,6 +101,7 @@ def funnel(found: leader.Funnel) -> dict | None:
 
 
 @requires(Role.LEADER)
+@from_replica
 def chart_csv(request: HttpRequest, chart: str) -> HttpResponse:
     """The figures behind one chart of the page, as CSV."""
     found = sources(request)
