@@ -25,7 +25,7 @@ REQUESTS, BLOCKING = {"visitor": 8, "learner": 8}, {"visitor": 3, "learner": 3}
 STAFF_REQUESTS, STAFF_BLOCKING = 12, 5
 HOLD_UP = "1 + performance.getEntriesByType('resource').filter(file => file.renderBlockingStatus === 'blocking').length"
 # Addresses that answer with something else than a page of ours.
-NOT_PAGES = {"core:livez", "core:readyz", "core:agency_css", "cohorts:calendar"}
+NOT_PAGES = {"core:livez", "core:readyz", "core:agency_css", "cohorts:calendar", "api:openapi"}
 
 Target = tuple[str, Callable[[Page], object]]
 
