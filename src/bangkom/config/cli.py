@@ -170,6 +170,12 @@ def parser() -> Parser:
     one.add_argument("--format", choices=["csv", "xlsx", "json"], default="csv")
     one.add_argument("--output", type=Path, metavar="FILE", help="tulis ke berkas / write to a file")
 
+    _checks_and_privacy(commands)
+    return whole
+
+
+def _checks_and_privacy(commands: "argparse._SubParsersAction[Parser]") -> None:
+    """What proves the records, and what erases what may not be kept."""
     one = _command(_group(commands, "ledger"), "ledger check", ledger_check)
     one.add_argument("--json", action="store_true")
 
@@ -186,7 +192,6 @@ def parser() -> Parser:
     one.add_argument("file", type=Path, metavar="FILE", help="berkas baru / new file")
     one = _command(privacy, "privacy reapply FILE", privacy_reapply)
     one.add_argument("file", type=existing_file, metavar="FILE", help="daftar itu / the list")
-    return whole
 
 
 def _group(commands: "argparse._SubParsersAction[Parser]", name: str) -> "argparse._SubParsersAction[Parser]":

@@ -14,6 +14,7 @@ from .access import arrange_roles
 from .hurry import in_a_hurry
 from .module import publish_modules
 from .offerings import publish_offerings
+from .organisation import arrange_structure
 from .privacy import ask_and_look
 
 # Before the first angkatan: from when the agencies are here.
@@ -52,6 +53,7 @@ def build(*, progress: Progress) -> None:
     story.third_angkatan(agencies["kab-tangerang"], agencies["lan"], today=today)
     with clock.held_at(clock.instant(today - IMPORTED_BEFORE, HOUR)):
         publish_offerings(agencies)
+    arrange_structure(agencies["kab-tangerang"], host=agencies["prov-banten"], by=story.account("admin"))
     arrange_roles(
         agencies["kab-tangerang"],
         admin=story.account("admin"),

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from bangkom.core import clock
@@ -111,7 +112,10 @@ def breach_list(request: HttpRequest, pk: int) -> HttpResponse:
         rows.append([person.full_name, last.number if last else "", last.unit.name if last else "", person.email])
     headers = [Column(_("Nama"), 40), Column(_("NIP"), 22), Column(_("Unit kerja"), 40), Column(_("Surel dinas"), 36)]
     content = write_xlsx(
-        headers, rows, sheet=_("Terdampak"), title=_("%(n)s orang") % {"n": format_number(len(people))}
+        headers,
+        rows,
+        sheet=_("Terdampak"),
+        title=ngettext("%(n)s orang", "%(n)s orang", len(people)) % {"n": format_number(len(people))},
     )
     sent = {"Content-Disposition": f'attachment; filename="terdampak-{found.pk}.xlsx"'}
     return HttpResponse(content, content_type=XLSX, headers=sent)
