@@ -109,6 +109,13 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("Program lain"),
+        (
+            Entry(_("Integrasi"), _("Aplikasi yang membaca atau mengisi data lewat API."), "api:integrations"),
+            Entry("Webhook", _("Program lain diberi kabar begitu sesuatu terjadi."), "interop:webhooks"),
+        ),
+    ),
+    (
         _("Komunikasi"),
         (
             Entry(_("Teks pemberitahuan"), _("Isi pesan kepada peserta, dengan kata-kata Anda."), "notices:texts"),
