@@ -13,6 +13,7 @@ from bangkom.core.access import requires
 from bangkom.core.models import Role
 from bangkom.core.replica import from_replica
 from bangkom.core.spreadsheets import Column
+from bangkom.people.models.superiors import team_ids
 from bangkom.reporting import exports, words
 from bangkom.reporting.policies import Reach, reach_of
 from bangkom.reporting.queries import compliance, leader
@@ -62,6 +63,7 @@ def leader_home(request: HttpRequest) -> HttpResponse:
         "funnel": funnel(leader.funnel_of(found.cohorts, today)),
         "risks": risks[:RISKS_SHOWN],
         "more_risks": max(0, len(risks) - RISKS_SHOWN),
+        "leads_team": bool(team_ids(request.user)),
     }
     if year.people:
         context |= year_in_pictures(year)
