@@ -110,6 +110,17 @@ def date(text: str) -> dt.date:
         raise argparse.ArgumentTypeError(f"{text!r}: YYYY-MM-DD") from None
 
 
+def _import_arguments(one: Parser) -> None:
+    one.add_argument("file", type=existing_file, metavar="FILE", help="XLSX, CSV")
+    one.add_argument("--agency", required=True, metavar="CODE", help="kode instansi / agency code")
+    one.add_argument("--mapping", default="", metavar="NAME", help="susunan kolom tersimpan / saved column mapping")
+    extent = one.add_mutually_exclusive_group()
+    extent.add_argument("--partial", action="store_true", help="berkas sebagian / only some of the employees")
+    extent.add_argument("--whole", action="store_true", help="berkas seluruh pegawai / all employees")
+    one.add_argument("--dry-run", action="store_true", help="periksa saja / only check")
+    one.add_argument("--json", action="store_true")
+
+
 def parser() -> Parser:
     whole = Parser(prog=os.environ.get("BANGKOM_COMMAND") or "bangkom", add_help=False)
     commands = whole.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
@@ -153,15 +164,7 @@ def parser() -> Parser:
     )
     one.add_argument("--json", action="store_true")
 
-    one = _command(_group(commands, "import"), "import employees", import_employees)
-    one.add_argument("file", type=existing_file, metavar="FILE", help="XLSX, CSV")
-    one.add_argument("--agency", required=True, metavar="CODE", help="kode instansi / agency code")
-    one.add_argument("--mapping", default="", metavar="NAME", help="susunan kolom tersimpan / saved column mapping")
-    extent = one.add_mutually_exclusive_group()
-    extent.add_argument("--partial", action="store_true", help="berkas sebagian / only some of the employees")
-    extent.add_argument("--whole", action="store_true", help="berkas seluruh pegawai / all employees")
-    one.add_argument("--dry-run", action="store_true", help="periksa saja / only check")
-    one.add_argument("--json", action="store_true")
+    _import_arguments(_command(_group(commands, "import"), "import employees", import_employees))
 
     one = _command(_group(commands, "report"), "report compliance", report_compliance)
     one.add_argument("--year", type=int, required=True, metavar="Y", help="tahun / year")

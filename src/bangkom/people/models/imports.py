@@ -44,7 +44,7 @@ class ImportMapping(Scoped):
     objects = ImportMappingQuerySet.as_manager()
     privacy = Privacy(
         purpose="Reads an agency's next export without asking again.",
-        retention=Retention.NONE,
+        retention=Retention.RECORD,
         personal={"created_by": "who saved it"},
     )
 
