@@ -1,23 +1,33 @@
 """What pages and texts say about calls: secret links, messages to send, answers beside the people."""
 
 import hashlib
+import hmac
 import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bangkom.cohorts.models import Call, Cohort, Enrolment
 from bangkom.core.formatting import format_date, format_range
-from bangkom.core.ids import normal_code
+from bangkom.core.ids import ALPHABET, normal_code
 from bangkom.people import nip
 from bangkom.people import queries as people
 from bangkom.people.models import Employee
 
+SECRET_CHARACTERS, SUBJECT_CHARACTERS = 24, 110
 NUMBER = re.compile(rf"\d{{{nip.LENGTH}}}")
+
+
+def secret_of(seed: str) -> str:
+    """The secret of a link, made from its seed and the installation's key: 24 characters of 5 bits each."""
+    words = f"bangkom.cohorts.call:{seed}".encode()
+    number = int.from_bytes(hmac.digest(settings.SECRET_KEY.encode(), words, hashlib.sha256))
+    return "".join(ALPHABET[(number >> 5 * place) & 31] for place in range(SECRET_CHARACTERS))
 
 
 def digest_of(secret: str) -> str:
@@ -44,6 +54,17 @@ class Message:
     enrolment: Enrolment
     text: str
 
+    @property
+    def is_mailed(self) -> bool:
+        """Whether it also goes by mail, by itself."""
+        return bool(mail_address(self.enrolment))
+
+
+def mail_address(enrolment: Enrolment) -> str:
+    """Where a participant's call can be mailed: the official address, else that of the account; empty without any."""
+    person = enrolment.person
+    return person.email or (person.user.email if person.user is not None else "")
+
 
 def message_of(enrolment: Enrolment, secret: str) -> Message:
     """The text for WhatsApp: plain lines, one link. The enrolment comes with cohort and programme."""
@@ -60,6 +81,24 @@ def message_of(enrolment: Enrolment, secret: str) -> Message:
         % {"day": format_date(cohort.starts_on, "hari"), "link": address_of(secret)}
     )
     return Message(enrolment, "\n".join(lines))
+
+
+def compose(call: Call, address: str) -> EmailMessage:
+    """The mail of a call: the text for WhatsApp, from the organizer, and where to ask."""
+    cohort = call.enrolment.cohort
+    text = message_of(call.enrolment, secret_of(call.seed)).text
+    close = [cohort.agency.organizer_name, cohort.agency.contact_line]
+    lines = [text, "", *(line for line in close if line), "", _("Tautan ini hanya untuk Anda. Jangan diteruskan.")]
+    host = settings.SITE_URL.split("://")[-1].split("/")[0].split(":")[0]
+    return EmailMessage(
+        subject=" ".join((_("Panggilan: %(training)s") % {"training": cohort}).split())[:SUBJECT_CHARACTERS],
+        body="\n".join(lines),
+        to=[address],
+        headers={
+            "Message-ID": f"<bangkom-call-{call.pk}-{call.digest[:12]}@{host}>",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
 
 
 def reminder(cohort: Cohort, silent: list[Enrolment]) -> str:

@@ -34,7 +34,8 @@ class CallQuerySet(ScopedQuerySet):
 class Call(Scoped):
     """A panggilan: the secret link of a participant, what was answered there, and what the committee decided.
 
-    Only a digest of the secret is kept: a link is shown when it is made, and made anew when it is lost.
+    The secret is made of `seed` and the installation's key (`calls.secret_of`), so that a link can be mailed after it
+    was made and a copy of the database alone opens none. It is found by its digest.
     """
 
     class Answer(models.TextChoices):
@@ -46,7 +47,16 @@ class Call(Scoped):
         ACCEPTED = "accepted", _("disetujui")
         REFUSED = "refused", _("ditolak")
 
+    class Mail(models.TextChoices):
+        NONE = "none", _("Tanpa alamat surel")
+        WAITING = "waiting", _("Surel menunggu dikirim")
+        SENT = "sent", _("Surel terkirim")
+        FAILED = "failed", _("Surel gagal terkirim")
+
     enrolment = models.OneToOneField(Enrolment, on_delete=models.CASCADE, related_name="call")
+    seed = models.CharField(max_length=32, blank=True)
+    mail = models.CharField(max_length=7, choices=Mail.choices, default=Mail.NONE)
+    mail_tries = models.PositiveSmallIntegerField(default=0)
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(default=clock.now)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

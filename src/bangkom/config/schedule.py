@@ -12,6 +12,7 @@ BANGKOM_TASKS = {
     "notices.deliver": "bangkom.notices.tasks.deliver",
     "notices.sweep": "bangkom.notices.tasks.sweep",
     "notices.tell": "bangkom.notices.tasks.tell",
+    "cohorts.mail_call": "bangkom.cohorts.tasks.mail_call",
     "credentials.sweep": "bangkom.credentials.tasks.sweep",
     "credentials.build_archive": "bangkom.credentials.tasks.build_archive",
     "interop.send_webhooks": "bangkom.interop.tasks.send_webhooks",

@@ -3,6 +3,7 @@ from bangkom.cohorts.services.calendar import close_calendar_address, make_calen
 from bangkom.cohorts.services.calls import (
     answer_call,
     approve_substitute,
+    mail_call,
     make_calls,
     refuse_substitute,
     withdraw_called,
@@ -39,6 +40,7 @@ __all__ = [
     "find_session",
     "hand_over",
     "lock_attendance",
+    "mail_call",
     "make_calendar_address",
     "make_calls",
     "make_good",

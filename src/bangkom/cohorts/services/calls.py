@@ -1,32 +1,36 @@
 """Calls of participants: links, answers, and what the committee makes of them."""
 
+import logging
+import secrets
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from bangkom.cohorts import calls
 from bangkom.cohorts.models import Call, Cohort, Enrolment
 from bangkom.cohorts.services.enrolments import enrol_person, withdraw
-from bangkom.core import clock
+from bangkom.core import background, clock
 from bangkom.core.db import locked
 from bangkom.core.errors import Refused
-from bangkom.core.ids import random_code
 from bangkom.core.models import User
 from bangkom.core.services import record_event
 from bangkom.notices.services import notify
 
-SECRET_CHARACTERS = 24  # of 5 bits each: nobody guesses one
+log = logging.getLogger("bangkom.cohorts")
+MOST_MAIL_TRIES = 1 + len(background.RETRY_AFTER)
 
 
 @transaction.atomic
 def make_calls(*, cohort: Cohort, enrolments: Iterable[int] | None, by: User | None) -> list[tuple[Enrolment, str]]:
     """Secret links for these enrolments, or for everybody who has none yet. Returns them with their secrets, once.
 
-    A link that was there before stops working; what was answered stays. Raises `Refused` when the cohort has started.
+    Each goes by mail to the participant's official address after commit, where there is one. A link that was there before stops working; what was answered stays. Raises `Refused` when the cohort has started.
     """
     cohort = locked(cohort)
     if clock.today(cohort.agency) >= cohort.starts_on:
@@ -34,10 +38,16 @@ def make_calls(*, cohort: Cohort, enrolments: Iterable[int] | None, by: User | N
     called = cohort.enrolments.filter(state=Enrolment.State.ACTIVE)
     called = called.filter(call=None) if enrolments is None else called.filter(pk__in=list(enrolments))
     made = []
-    for enrolment in called.select_related("call", "cohort__curriculum__programme").order_by("name"):
-        secret = random_code(SECRET_CHARACTERS)
-        link = {"digest": calls.digest_of(secret), "made_at": clock.now(), "made_by": by}
-        Call.objects.update_or_create(enrolment=enrolment, defaults=link | _asked_again(enrolment))
+    related = ("call", "person__user", "cohort__curriculum__programme")
+    for enrolment in called.select_related(*related).order_by("name"):
+        seed = secrets.token_hex(16)
+        secret = calls.secret_of(seed)
+        mail = Call.Mail.WAITING if calls.mail_address(enrolment) else Call.Mail.NONE
+        link = {"seed": seed, "digest": calls.digest_of(secret), "made_at": clock.now(), "made_by": by}
+        link |= {"mail": mail, "mail_tries": 0}
+        call, _new = Call.objects.update_or_create(enrolment=enrolment, defaults=link | _asked_again(enrolment))
+        if mail == Call.Mail.WAITING:
+            background.enqueue("cohorts.mail_call", call.pk, call.digest)
         _record(enrolment, cohort, gettext_noop("Tautan panggilan dibuat"), "call_made", by)
         made.append((enrolment, secret))
     return made
@@ -50,6 +60,31 @@ def _asked_again(enrolment: Enrolment) -> dict[str, Any]:
         return {}
     texts = dict.fromkeys(("answer", "reason", "proposed", "decision"), "")
     return texts | {"answered_at": None, "decided_by": None, "decided_at": None}
+
+
+def mail_call(*, call_id: int, digest: str) -> None:
+    """Send one call by mail, unless it was sent, or the link was made anew since. Raises what the mail server raised.
+
+    After the last try it stays failed, for the committee to see; each try carries the same Message-ID.
+    """
+    claimed = Call.objects.filter(pk=call_id, digest=digest, mail=Call.Mail.WAITING)
+    if not claimed.update(mail_tries=F("mail_tries") + 1):
+        return
+    call = Call.objects.select_related("enrolment__person__user", "enrolment__cohort__curriculum__programme").get(
+        pk=call_id
+    )
+    address, cohort = calls.mail_address(call.enrolment), call.enrolment.cohort
+    state = Call.Mail.SENT if address else Call.Mail.NONE
+    try:
+        if address:
+            with translation.override("id"), timezone.override(clock.zone_of(cohort.agency)):
+                calls.compose(call, address).send()
+    except Exception:
+        if call.mail_tries < MOST_MAIL_TRIES:
+            raise
+        state = Call.Mail.FAILED
+        log.warning("call %s could not be mailed after %s tries", call.pk, call.mail_tries, exc_info=True)
+    Call.objects.filter(pk=call_id, digest=digest).update(mail=state)
 
 
 @transaction.atomic

@@ -138,6 +138,7 @@ def make(request: HttpRequest, slug: str) -> HttpResponse:
     context = frame(request, cohort, "cohorts:calls") | {
         "texts": texts,
         "all": "\n\n".join(each.text for each in texts),
+        "mailed": sum(each.is_mailed for each in texts),
         "crumbs": [
             (_("Angkatan"), reverse("cohorts:list")),
             (cohort.name, reverse("cohorts:detail", args=[slug])),
