@@ -30,7 +30,8 @@ MOST_MAIL_TRIES = 1 + len(background.RETRY_AFTER)
 def make_calls(*, cohort: Cohort, enrolments: Iterable[int] | None, by: User | None) -> list[tuple[Enrolment, str]]:
     """Secret links for these enrolments, or for everybody who has none yet. Returns them with their secrets, once.
 
-    Each goes by mail to the participant's official address after commit, where there is one. A link that was there before stops working; what was answered stays. Raises `Refused` when the cohort has started.
+    Each goes by mail to the participant's official address after commit, where there is one. A link that was there
+    before stops working; what was answered stays. Raises `Refused` when the cohort has started.
     """
     cohort = locked(cohort)
     if clock.today(cohort.agency) >= cohort.starts_on:
