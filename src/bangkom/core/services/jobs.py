@@ -202,6 +202,13 @@ def cancel_job(*, job: Job, by: User | None) -> Job:
         job.state, job.finished_at = Job.State.CANCELLED, clock.now()
         job.params = {key: value for key, value in job.params.items() if key != "question"}
         job.save(update_fields=["state", "finished_at", "params"])
+        record_event(
+            verb="core.job_cancelled",
+            message=gettext_noop("Pratinjau impor dibatalkan"),
+            subject=job,
+            agency=job.agency,
+            by=by,
+        )
     source_of(job).unlink(missing_ok=True)
     _drop_rows(job)
     return job
