@@ -7,7 +7,7 @@ from bangkom.core.errors import Refused
 from bangkom.core.ids import new_id
 from bangkom.core.models import Event, Job, JobRow, Role
 from bangkom.core.services import advance_job, start_job, undo_job
-from bangkom.people.jobs import KIND
+from bangkom.people.jobs import KIND, EmployeeImport
 from bangkom.people.models import Employee, ExportAbsence
 from bangkom.people.services.absences import PARTIAL, WHOLE, asks_for_extent, decide_absence, save_import
 
@@ -189,3 +189,65 @@ def test_saving_from_the_page_asks_when_many_are_missing(agency, tmp_path, clien
     assert job.state == Job.State.STAGED
     client.post(act, sent(cakupan="partial"))
     assert advance_job(job_id=job.pk).counts["done"]["passed"] == 2
+
+
+# --- killed at any point -------------------------------------------------------------------------
+
+
+def finished(job: Job) -> Job:
+    """Go on as the next worker does, however often the one before was killed."""
+    for _again in range(40):
+        try:
+            return advance_job(job_id=job.pk)
+        except KeyboardInterrupt:
+            continue
+    raise AssertionError("never finished")
+
+
+def test_an_import_killed_at_every_step_loses_and_doubles_nothing(agency, tmp_path, monkeypatch):
+    done(agency, rows(*range(1, 11)), tmp_path)
+    monkeypatch.setattr(EmployeeImport, "commit_chunk", 2)
+    steps = []
+    for name in ("commit_rows", "undo_rows"):
+        act = getattr(EmployeeImport, name)
+
+        def dying(self, job, chunk, act=act):
+            act(self, job, chunk)
+            steps.append(len(chunk))
+            if len(steps) % 2:
+                raise KeyboardInterrupt
+
+        monkeypatch.setattr(EmployeeImport, name, dying)
+    before = list(Employee.objects.order_by("pk").values_list("pk", "grade"))
+    job = staged(agency, rows(*range(5, 14), **{"GOL AKHIR NAMA": "IV/a"}), tmp_path)
+    save_import(job=job, by=None, extent=WHOLE, queue=False)
+    job = finished(job)
+    assert job.counts["done"] == {"changed": 6, "created": 3, "left": 4, "failed": 0}
+    assert flagged() == [nip(at) for at in range(1, 5)]
+    assert Employee.objects.count() == 13
+    undo_job(job=job, by=None, queue=False)
+    assert finished(job).state == Job.State.UNDONE
+    assert flagged() == []
+    assert list(Employee.objects.order_by("pk").values_list("pk", "grade")) == before
+
+
+def test_a_reading_killed_in_the_middle_begins_again_without_doubles(agency, tmp_path, monkeypatch):
+    done(agency, rows(*range(1, 6)), tmp_path)
+    monkeypatch.setattr("bangkom.core.services.jobs.STAGE_CHUNK", 2)
+    read, died = EmployeeImport.read, []
+
+    def dying(self, job, source):
+        for at, row in enumerate(read(self, job, source)):
+            if at == 3 and not died:
+                died.append(at)
+                raise KeyboardInterrupt
+            yield row
+
+    monkeypatch.setattr(EmployeeImport, "read", dying)
+    source = tmp_path / "export.csv"
+    source.write_bytes(rows(2, 3, 4))
+    job = start_job(kind=KIND, scope=root(agency), by=None, source=source, source_name="x", queue=False)
+    job = finished(job)
+    assert died
+    assert job.counts["verdicts"] == {"same": 3, "left": 2}
+    assert job.rows.count() == 5
