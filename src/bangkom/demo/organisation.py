@@ -37,10 +37,9 @@ def arrange_structure(agency: Agency, *, host: Agency, by: User) -> None:
 
 
 def _rename(agency: Agency, day: dt.date, by: User) -> None:
-    unit = OrgUnit.objects.by_system().filter(agency=agency, name__icontains="Protokol").order_by("pk").first()
-    if unit is not None:
-        name = unit.name.replace("Protokol dan Komunikasi Pimpinan", "Protokol dan Komunikasi")
-        services.rename_unit(unit=unit, version=unit.version, name=name, starts_on=day, basis=BASIS, by=by)
+    unit = OrgUnit.objects.by_system().get(agency=agency, name="Bagian Organisasi")
+    name = "Bagian Organisasi dan Tata Laksana"
+    services.rename_unit(unit=unit, version=unit.version, name=name, starts_on=day, basis=BASIS, by=by)
 
 
 def _postings(agency: Agency, today: dt.date, by: User) -> None:

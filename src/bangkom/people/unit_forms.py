@@ -40,9 +40,7 @@ class UnitChoice(forms.Form):
 
     place_required = True
 
-    place = forms.CharField(
-        label=_("Unit"), max_length=120, required=False, help_text=_("Ketik sebagian nama atau kode unit.")
-    )
+    place = forms.CharField(label=_("Unit"), max_length=120, help_text=_("Ketik sebagian nama atau kode unit."))
     picked = forms.CharField(label=_("Unit yang cocok"), required=False, widget=forms.RadioSelect(choices=()))
 
     def __init__(self, *args: Any, units: QuerySet[OrgUnit], **kwargs: Any) -> None:
@@ -51,6 +49,7 @@ class UnitChoice(forms.Form):
         choices = [(str(unit.pk), queries.unit_label(unit)) for unit in self.matches]
         self.fields["picked"].widget.choices = choices
         self.has_choice = len(self.matches) > 1
+        self.fields["place"].required = self.place_required
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -59,8 +58,6 @@ class UnitChoice(forms.Form):
 
     def _unit(self, text: str, picked: str) -> OrgUnit | None:
         if not text:
-            if self.place_required:
-                self.add_error("place", _("Ketik nama atau kode unit."))
             return None
         chosen = [unit for unit in self.matches if str(unit.pk) == picked]
         exact = [unit for unit in self.matches if text.lower() in (unit.name.lower(), unit.code.lower())]
@@ -93,8 +90,8 @@ class MoveForm(UnitChoice, DatedForm):
     field_order = ("place", "picked", "starts_on", "basis")
 
     def __init__(self, *args: Any, may_top: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         self.place_required = not may_top
+        super().__init__(*args, **kwargs)
         self.fields["place"].label = _("Induk baru")
         if may_top:
             self.fields["place"].help_text = _(

@@ -136,6 +136,7 @@ class UnitPage:
     path: list[OrgUnit]
     children: list[tuple[OrgUnit, int]]
     own: int
+    total: int
     beside: list[Posting]
     heads: list[Posting]
     former: list[FormerUnit]
@@ -160,6 +161,7 @@ def unit_page(user: User, unit: OrgUnit) -> UnitPage:
         path=structure.path(unit.pk)[:-1],
         children=children,
         own=numbers.get(unit.pk, 0),
+        total=numbers.get(unit.pk, 0) + sum(people for _unit, people in children),
         beside=list(held.beside().order_by("kind", "employee__person__name")),
         heads=heads_of(held),
         former=list(unit.former.select_related("parent")),

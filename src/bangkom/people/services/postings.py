@@ -127,6 +127,8 @@ def transfer(
             employee=current, unit=unit, position=position, grade=grade, valid_from=starts_on, basis=basis
         )
     after = {"unit": unit.name, "position": position.name, "grade": grade}
+    changed = {key for key in FIELDS if before[key] != after[key]}
+    before, after = ({key: one[key] for key in FIELDS if key in changed} for one in (before, after))
     _record(current, "transferred", gettext_noop("Mutasi mulai %(day)s"), by, starts_on, before=before, after=after)
     return _saved(current)
 

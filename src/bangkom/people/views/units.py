@@ -21,6 +21,7 @@ from bangkom.core.errors import Refused
 from bangkom.core.models import Agency, Role
 from bangkom.core.models.agencies import within
 from bangkom.core.operations import operation
+from bangkom.core.reads import note_reads
 from bangkom.people import queries, services
 from bangkom.people.models import READERS, OrgUnit, UnitMerge
 from bangkom.people.policies import may_shape
@@ -74,6 +75,7 @@ def unit_detail(request: HttpRequest, unit_id: int) -> HttpResponse:
     """One unit: where it stands, who leads and works there, what it was called, who holds roles over it."""
     unit = visible_unit(request, unit_id)
     page = queries.unit_page(request.user, unit)
+    note_reads(request, {posting.employee.person_id for posting in (*page.heads, *page.beside)})
     merge = UnitMerge.objects.visible_to(request.user).filter(source=unit, undone_at=None).order_by("-pk").first()
     context = {
         "unit": unit,
