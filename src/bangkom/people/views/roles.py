@@ -152,7 +152,8 @@ def _give(
             raise Refused(_("Anda melimpahkan peran hanya kepada pegawai di unit Anda sendiri."), "not_a_colleague")
         if account is None and employee is not None:
             code = services.invite_employee(employee=employee, by=request.user)
-            account = User.objects.get(person=employee.person_id)
+            employee.person.refresh_from_db()
+            account = employee.person.user
         elif account is None:
             fields = {key: values[key] for key in ("name", "username", "email")}
             account = core.create_account(by=request.user, **fields)
