@@ -124,6 +124,17 @@ def remove_staff(*, staff: CohortStaff, by: User) -> None:
     staff.delete()
 
 
+def said_of(session: Session) -> dict[str, str]:
+    """What the history of changes says of a session."""
+    return {
+        "title": session.title,
+        "starts_at": session.starts_at.isoformat(),
+        "ends_at": session.ends_at.isoformat(),
+        "room": session.room,
+        "group": session.group,
+    }
+
+
 @transaction.atomic
 def plan_session(
     *,
@@ -159,7 +170,7 @@ def plan_session(
         raise Refused(words % {"range": format_range(dates.starts_on, dates.ends_on)}, "outside_stage")
     if not (room or link):
         raise Refused(_("Isi ruang, tautan, atau keduanya, supaya peserta tahu ke mana."), "nowhere")
-    former_stage = session.stage if session else None
+    former_stage, before = (session.stage, said_of(session)) if session else (None, None)
     session = session or Session(cohort=cohort)
     session.stage, session.subject, session.title = stage, subject, title
     session.starts_at, session.ends_at, session.room, session.link = starts_at, ends_at, room, link
@@ -171,7 +182,8 @@ def plan_session(
     session.changed_at = clock.now()
     session.save()
     session.trainers.set(trainers)
-    _record(cohort, "session_planned", gettext_noop("Sesi %(title)s dijadwalkan"), by, title=title)
+    message = gettext_noop("Sesi %(title)s dijadwalkan")
+    _record(cohort, "session_planned", message, by, before=before, after=said_of(session), title=title)
     for changed in {stage, former_stage} - {None}:
         refresh_attendance(cohort=cohort, stage=changed, by=by)
     return session
