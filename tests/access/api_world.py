@@ -15,7 +15,7 @@ from tests.access.world import World
 from bangkom.api import v1
 from bangkom.api.scopes import TokenScope
 from bangkom.api.services import create_token
-from bangkom.cohorts.models import Cohort, Enrolment
+from bangkom.cohorts.models import Cohort, Session
 from bangkom.core import clock
 from bangkom.core.ids import new_id
 from bangkom.people.models import Employee
@@ -48,49 +48,47 @@ def tokens_of(world: World) -> dict[str, str]:
 
 def calls(world: World) -> dict[str, Call]:
     """For each operation a request that would be let in for whom it is for."""
+    worker = Employee.objects.get(pk=world.where["people:detail"]["employee_id"])
+    cohort = Cohort.objects.get(slug=world.where["cohorts:detail"]["slug"])
+    return people_calls(world, worker) | programme_calls(world, cohort) | cohort_calls(world, cohort, worker)
+
+
+def people_calls(world: World, worker: Employee) -> dict[str, Call]:
     where = world.where
-    worker = Employee.objects.get(pk=where["people:detail"]["employee_id"])
-    cohort = Cohort.objects.get(slug=where["cohorts:detail"]["slug"])
-    own = {"cohort_id": cohort.pk}
-    person = own | {"participant_id": where["cohorts:enrolment"]["pk"]}
-    today = own | {"session_id": where["cohorts:attendance_code"]["pk"]}
-    session = cohort.sessions.get(pk=today["session_id"])
     job = {"job_id": where["people:import"]["job_id"]}
-    draft = {"curriculum_id": where["programmes:curriculum"]["pk"]}
-    stage = draft | {"stage_id": where["programmes:stage"]["stage_pk"]}
-    newcomer = employee(cohort.agency, where=worker.unit, serial=981, name="Calon Peserta")
-    present = {"status": "present", "reason": "Hadir"}
-    planned = {
-        "stage": session.stage_id,
-        "title": "Sesi baru",
-        "starts_at": session.starts_at.isoformat(),
-        "ends_at": session.ends_at.isoformat(),
-        "room": "Aula",
-    }
+    version = {"If-Match": f'"{worker.version}"'}
     return {
-        "getAgency": Call({"agency_id": cohort.agency_id}),
+        "getAgency": Call({"agency_id": worker.agency_id}),
         "getUnit": Call({"unit_id": worker.unit_id}),
         "createEmployee": Call(body=new_employee(worker)),
         "getEmployee": Call({"employee_id": worker.pk}),
-        "changeEmployee": Call(
-            {"employee_id": worker.pk}, body={"back_title": "S.E."}, headers={"If-Match": f'"{worker.version}"'}
-        ),
+        "changeEmployee": Call({"employee_id": worker.pk}, body={"back_title": "S.E."}, headers=version),
         "startEmployeeImport": Call(body={"unit": worker.unit_id}),
         **{f"{act}EmployeeImport": Call(job) for act in ("get", "commit", "undo", "cancel")},
         "listEmployeeImportRows": Call(job),
         "getJob": Call(job),
         "retryJob": Call(job),
-        "createProgramme": Call(
-            body={
-                "agency": cohort.agency_id,
-                "title": "Program baru",
-                "family": "technical",
-                "form": "technical_training",
-                "jp": 10,
-            }
+        "getJpCard": Call({"person_id": worker.person_id}),
+        "listStandings": Call({"unit_id": worker.unit_id}),
+        "getCertificate": Call({"certificate_id": where["credentials:download"]["certificate_id"]}),
+        "revokeCertificate": Call(
+            {"certificate_id": where["credentials:revoke"]["certificate_id"]}, body={"reason": "Salah terbit"}
         ),
-        "getProgramme": Call({"programme_id": where["programmes:detail"]["pk"]}),
-        "startCurriculumVersion": Call({"programme_id": where["programmes:detail"]["pk"]}),
+        "checkCertificate": Call({"code": where["credentials:check"]["code"]}),
+        "readNotice": Call({"notice_id": where["notices:open"]["notice_id"]}),
+    }
+
+
+def programme_calls(world: World, cohort: Cohort) -> dict[str, Call]:
+    where = world.where
+    programme = {"programme_id": where["programmes:detail"]["pk"]}
+    draft = {"curriculum_id": where["programmes:curriculum"]["pk"]}
+    stage = draft | {"stage_id": where["programmes:stage"]["stage_pk"]}
+    new = {"title": "Program baru", "family": "technical", "form": "technical_training", "jp": 10}
+    return {
+        "createProgramme": Call(body=new | {"agency": cohort.agency_id}),
+        "getProgramme": Call(programme),
+        "startCurriculumVersion": Call(programme),
         "getCurriculum": Call(draft),
         "describeCurriculum": Call(draft, body={"jp": 20}),
         "addStage": Call(draft, body=a_stage()),
@@ -99,6 +97,18 @@ def calls(world: World) -> dict[str, Call]:
         "publishCurriculum": Call(draft),
         "getModule": Call({"module_id": where["courseware:module"]["pk"]}),
         "getRuleSet": Call({"rule_set_id": RuleSet.objects.by_system().first().pk}),
+    }
+
+
+def cohort_calls(world: World, cohort: Cohort, worker: Employee) -> dict[str, Call]:
+    where, own = world.where, {"cohort_id": cohort.pk}
+    person = own | {"participant_id": where["cohorts:enrolment"]["pk"]}
+    today = own | {"session_id": where["cohorts:attendance_code"]["pk"]}
+    newcomer = employee(cohort.agency, where=worker.unit, serial=981, name="Calon Peserta")
+    present = {"status": "present", "reason": "Hadir"}
+    planned = a_session(cohort.sessions.get(pk=today["session_id"]))
+    row = person | {"row_id": where["cohorts:confirm"]["row_pk"]}
+    return {
         "openCohort": Call(body=new_cohort(cohort)),
         "getCohort": Call(own),
         "listCohortStages": Call(own),
@@ -112,22 +122,22 @@ def calls(world: World) -> dict[str, Call]:
         "withdrawParticipant": Call(person, body={"reason": "Sakit"}),
         "recordOutcome": Call(person, body={"outcome": "deferred", "reason": "Menunggu"}),
         "listRequirements": Call(person),
-        "confirmRequirement": Call(
-            person | {"row_id": where["cohorts:confirm"]["row_pk"]}, body={"confirmed": True, "note": "Dilihat"}
-        ),
+        "confirmRequirement": Call(row, body={"confirmed": True, "note": "Dilihat"}),
         "listAttendance": Call(today),
         "markAttendance": Call(today, body={"marks": [{"participant": person["participant_id"], **present}]}),
         "markOneAttendance": Call(today | {"participant_id": person["participant_id"]}, body=present),
         "listCalls": Call(own),
         "makeCalls": Call(own, body={}),
-        "getJpCard": Call({"person_id": worker.person_id}),
-        "listStandings": Call({"unit_id": worker.unit_id}),
-        "getCertificate": Call({"certificate_id": where["credentials:download"]["certificate_id"]}),
-        "revokeCertificate": Call(
-            {"certificate_id": where["credentials:revoke"]["certificate_id"]}, body={"reason": "Salah terbit"}
-        ),
-        "checkCertificate": Call({"code": where["credentials:check"]["code"]}),
-        "readNotice": Call({"notice_id": where["notices:open"]["notice_id"]}),
+    }
+
+
+def a_session(like: Session) -> dict[str, Any]:
+    return {
+        "stage": like.stage_id,
+        "title": "Sesi baru",
+        "starts_at": like.starts_at.isoformat(),
+        "ends_at": like.ends_at.isoformat(),
+        "room": "Aula",
     }
 
 
@@ -168,7 +178,7 @@ def ask(operation: Operation, call: Call, token: str | None) -> HttpResponse:
     browser = Client(raise_request_exception=False)
     if method == "GET":
         return browser.get(address, call.query, headers=headers)
-    headers["Idempotency-Key"] = str(new_id())
+    headers.setdefault("Idempotency-Key", str(new_id()))
     if operation.operation_id == "startEmployeeImport":
         file = SimpleUploadedFile("pegawai.csv", io.BytesIO(b"NIP BARU,NAMA\n").getvalue(), "text/csv")
         return browser.post(address, (call.body or {}) | {"file": file}, headers=headers)
@@ -181,7 +191,3 @@ def operation_path(operation: Operation) -> str:
     """The address of an operation below the prefix, with names in braces."""
     template = next(t for t, view in v1.path_views().items() if operation in view.operations)
     return template.replace("{int:", "{").replace("{str:", "{")
-
-
-def enrolment_of(world: World) -> Enrolment:
-    return Enrolment.objects.get(pk=world.where["cohorts:enrolment"]["pk"])

@@ -14,8 +14,10 @@ from tests.access.world import build
 
 from bangkom.api import limits
 from bangkom.api.conduct import conduct_of
+from bangkom.cohorts.models import Cohort
 from bangkom.core import clock
-from bangkom.core.models import AccessedPerson
+from bangkom.core.models import AccessedPerson, Operation
+from bangkom.people.models import Employee
 
 TABLE = Path(__file__).with_name("api_table.txt")
 
@@ -121,6 +123,37 @@ def test_data_of_people_that_the_api_shows_to_the_staff_leave_a_record(settings)
 
 # As on the pages: rows that the staff itself brought, who acted, what is public, messages to the reader.
 NOT_READ = {"listEmployeeImportRows", "listEvents", "checkCertificate", "listNotices"}
+
+
+@pytest.mark.django_db
+def test_ids_of_another_agency_in_filters_and_headers_find_nothing_not_even_a_count(settings):
+    settings.API_LIMITS = {"token": (10_000, 60), "address": (100_000, 60), "failures": (10_000, 60)}
+    with clock.held_at(clock.now()):
+        world = build()
+        tokens, operations = api_world.tokens_of(world), api_world.by_id()
+        worker = Employee.objects.get(pk=world.where["people:detail"]["employee_id"])
+        cohort = Cohort.objects.get(slug=world.where["cohorts:detail"]["slug"])
+        known = api_world.calls(world)["createEmployee"]
+        created = api_world.ask(operations["createEmployee"], known, tokens["admin"])
+        used = str(Operation.objects.latest("created_at").op_id)
+        subject = {"subject_type": "people.employee", "subject_id": str(created.json()["id"])}
+        for name, filters in (
+            ("listEmployees", {"agency": worker.agency_id}),
+            ("listEmployees", {"search": worker.number}),
+            ("listUnits", {"agency": worker.agency_id}),
+            ("listCohorts", {"agency": cohort.agency_id}),
+            ("listCertificates", {"cohort": cohort.pk}),
+            ("listEvents", subject),
+            ("listJobs", {"kind": "people.import_employees"}),
+        ):
+            reply = api_world.ask(operations[name], api_world.Call(query=filters), tokens["outsider"])
+            assert (reply.status_code, reply.json()["count"]) == (200, 0), f"{name} {filters}"
+        unit = api_world.Call(query={"unit": worker.unit_id})
+        assert api_world.ask(operations["listEmployees"], unit, tokens["outsider"]).status_code == 422
+        theirs = api_world.Call(body=known.body, headers={"Idempotency-Key": used})
+        reply = api_world.ask(operations["createEmployee"], theirs, tokens["outsider"])
+    assert reply.status_code == 422
+    assert not [words for words in world.ours if words in reply.content.decode()]
 
 
 def let_in(status: str) -> bool:

@@ -8,10 +8,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.test import Client
+from tests.access.program_world import program_pages
 from tests.access.structure_world import structure_pages
 from tests.access.world_learning import discussion_pages, learning_pages, module_pages, programme_pages
 
-from bangkom.api.services import add_integration, create_token
 from bangkom.cohorts import attendance_codes, feeds
 from bangkom.cohorts.models import CohortStaff, Enrolment
 from bangkom.cohorts.services import (
@@ -34,9 +34,6 @@ from bangkom.credentials import archives
 from bangkom.credentials import services as credentials
 from bangkom.credentials.jobs import start_issuing
 from bangkom.credentials.tests.factories import cohort as finished_cohort
-from bangkom.interop.models import Webhook
-from bangkom.interop.services import send_test
-from bangkom.interop.signing import new_secret
 from bangkom.learning.tests.factories import Learning, learning
 from bangkom.notices.models import Notice
 from bangkom.notices.services import notify
@@ -77,8 +74,7 @@ def build() -> World:
     world.where |= programme_pages(scene, world)
     world.where |= module_pages(scene)
     world.where |= people_pages(scene, world)
-    world.where |= api_pages(world)
-    world.where |= interop_pages(world)
+    world.where |= program_pages(world.people)
     world.where |= certificate_pages(scene, world)
     world.where |= outside_pages(scene)
     world.where |= workplace_pages(scene, world)
@@ -99,41 +95,6 @@ def signed_in(user: User | None) -> dict[str, str]:
         browser.force_login(user)
         freshly_proved(browser, user)
     return {name: morsel.value for name, morsel in browser.cookies.items()}
-
-
-def api_pages(world: World) -> dict[str, Arguments]:
-    """A token of the learner, and a program that has access to the agency."""
-    learner, admin = world.people["learner"], world.people["admin"]
-    token, _text = create_token(owner=learner, name="Uji", scopes=["read:jp"], days=30, by=learner, factor_proved=False)
-    agency = admin.role_assignments.get().scope.agency
-    program = add_integration(
-        agency=agency, name="SIMPEG", purpose="Membaca", role=Role.UNIT_HR, scope=agency.root_scope, by=admin
-    )
-    return {
-        **{f"api:{name}": {"pk": token.pk} for name in ("token", "revoke")},
-        **{f"api:{name}": {"pk": program.pk} for name in ("integration", "close")},
-        "api:documentation_group": {"slug": "people"},
-    }
-
-
-def interop_pages(world: World) -> dict[str, Arguments]:
-    """A receiver of news of the agency, with a message that was given up."""
-    admin = world.people["admin"]
-    webhook = Webhook.objects.create(
-        agency=admin.role_assignments.get().scope.agency,
-        url="https://penerima.example/kabar",
-        kinds=["employee.created"],
-        secret=factors.sealed(new_secret()),
-        created_by=admin,
-    )
-    message = send_test(webhook=webhook, by=admin)
-    message.state = "given_up"
-    message.save(update_fields=["state"])
-    return {
-        "interop:webhook": {"pk": webhook.pk},
-        "interop:act": {"pk": webhook.pk, "act": "uji"},
-        "interop:again": {"pk": message.pk},
-    }
 
 
 def account_pages(world: World) -> dict[str, Arguments]:

@@ -12,6 +12,7 @@ from bangkom.core.privacy import Privacy, Retention
 
 # Rows that nobody fetches by themselves: they are reached through the row they belong to.
 SEEN_THROUGH_ANOTHER = {
+    "api.RequestCount": "counted by the API itself, shown to nobody",
     "core.EventPayload": "shown with its event, to those who see the event",
     "core.EventSeal": "read by the audit check only",
     "core.SignInTries": "counted by the sign-in itself, shown to nobody",

@@ -35,7 +35,11 @@ class Integration(Scoped):
     privacy = Privacy(
         purpose="Says which programs act for an agency, and for what.",
         retention=Retention.RECORD,
-        personal={"account": "the program's account", "created_by": "who let it in"},
+        personal={
+            "account": "the program's account",
+            "name": "what the program is called",
+            "created_by": "who let it in",
+        },
     )
 
     class Meta:
@@ -78,6 +82,7 @@ class Token(Scoped):
         retention=Retention.ACCOUNT,
         personal={
             "user": "for whom the program acts",
+            "name": "what the owner calls it",
             "created_by": "who made it",
             "last_used_at": "shown to the owner, security",
             "revoked_by": "who ended it",

@@ -32,3 +32,8 @@ def integrations(user: User) -> QuerySet[Integration]:
 def history_of(token: Token) -> list[Event]:
     """What was done with a token, newest first."""
     return list(Event.objects.about(token).select_related("actor").order_by("-pk"))
+
+
+def tokens_of(integration: Integration) -> QuerySet[Token]:
+    """All tokens that a program was given. Whoever sees the program sees them, also when its roles have ended."""
+    return Token.objects.by_system().filter(user=integration.account_id).select_related("user")

@@ -153,7 +153,7 @@ def _sample(schema: dict[str, Any], part: dict[str, Any], name: str = "", depth:
     if "properties" in part and depth <= DEEPEST:
         return {key: _sample(schema, each, key, depth + 1) for key, each in part["properties"].items()}
     if kind == "integer":
-        return {"count": 1, "limit": 50, "page": 1, "year": 2026, "version": 3, "minutes_per_jp": 45}.get(name, 17)
+        return {"count": 1, "limit": 50, "page": 1, "year": 2026, "version": 3}.get(name, 17)
     if kind == "boolean":
         return True
     if kind == "string":

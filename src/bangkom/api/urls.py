@@ -15,6 +15,5 @@ pages = [
 ]
 urlpatterns = [
     path("", include((pages, "api"))),
-    path("api/v1/", include((v1.urls(), "v1"))),
-    path("api/v1/<path:rest>", conduct.unknown),
+    path("api/v1/", include(([*v1.urls(), path("<path:rest>", conduct.unknown, name="unknown")], "v1"))),
 ]

@@ -150,10 +150,9 @@ def integration(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def integration_context(found: Integration) -> dict[str, Any]:
-    held = Token.objects.by_system().filter(user=found.account).select_related("user")
     return {
         "integration": found,
-        "rows": [(each, *state_tag(each)) for each in held],
+        "rows": [(each, *state_tag(each)) for each in queries.tokens_of(found)],
         "roles": found.account.role_assignments.holding().select_related("scope__agency"),
         "events": Event.objects.about(found).select_related("actor").order_by("-pk"),
         "crumbs": [
