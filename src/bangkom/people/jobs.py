@@ -37,7 +37,7 @@ LEFT_FROM = 1_000_000_000
 class EmployeeImport:
     """`JobHandler` for employee exports. Nobody who is not in the file is deleted: a whole file flags them, no more."""
 
-    commit_chunk = 25
+    commit_chunk = 40
 
     def read(self, job: Job, source: Path) -> Iterator[StagedRow]:
         """Every row with its verdict. Raises `Refused` for a file that is no employee table, `Asks` for columns
