@@ -56,4 +56,4 @@ def same_person(
         same &= Q(birth_date=birth_date) | Q(birth_date__isnull=True)
     if email:
         same |= Q(email__iexact=email)
-    return list(Person.objects.visible_to(user).filter(same).order_by("name")[:5])
+    return list(Person.objects.visible_to(user).filter(same).exclude(pk=but).order_by("name")[:5])

@@ -191,3 +191,15 @@ def test_the_agency_that_an_organisation_is_here_is_named_by_its_code(client, se
     assert client.post(url, sent | {"here": "tidak-ada"}).status_code == 422
     assert client.post(url, sent).status_code == 302
     assert Organisation.objects.get().here.code == "lan"
+
+
+def test_a_new_employee_who_is_known_without_nip_is_pointed_out(client, serang, lecturer, admin):
+    where = unit(serang)
+    client.force_login(admin)
+    sent = {
+        "op_id": "0198c0de-0000-7000-8000-00000000000a", "number": "199002142015032001", "name": "Siti Rahmawati",
+        "sex": "F", "status": "PNS", "employment_state": "01", "unit": where.pk, "position": "Dosen",
+        "group": "fungsional",
+    }  # fmt: skip
+    page = client.post(reverse("people:new"), sent, follow=True).content.decode()
+    assert "Mungkin orang ini sudah tercatat sebagai: Siti Rahmawati, M.Si." in page

@@ -169,9 +169,21 @@ def employee_new(request: HttpRequest) -> HttpResponse:
         employee = _try(form, lambda values: services.create_employee(agency=agency, by=request.user, **values), agency)
         if employee is not None:
             messages.success(request, _("%(name)s dicatat.") % {"name": employee.person.name})
+            _warn_of_doubles(request, employee)
             return redirect("people:detail", employee.pk)
     context = {"form": form, "crumbs": [(_("Pegawai"), reverse("people:list")), (_("Pegawai baru"), "")]}
     return render(request, "people/form.html", context, status=422 if form.errors else 200)
+
+
+def _warn_of_doubles(request: HttpRequest, employee: Employee) -> None:
+    """One human being may have been recorded before, with another number or without one: said, not refused."""
+    person = employee.person
+    alike = queries.same_person(
+        request.user, name=person.name, birth_date=person.birth_date, email=person.email, but=person.pk
+    )
+    if alike:
+        names = ", ".join(each.full_name for each in alike)
+        messages.warning(request, _("Mungkin orang ini sudah tercatat sebagai: %(names)s.") % {"names": names})
 
 
 @requires(*IMPORTERS)
