@@ -19,6 +19,7 @@ EXCEPTIONS = {
     "cohorts:paste_job": "rows that the staff itself brought, before they are saved",
     "core:history_export": "names who acted, no value of a change",
     "outside:rejects": "rows that the staff itself brought and that were not saved",
+    "partners:paper": "the decree of an organisation",
     "people:import": "rows that the staff itself brought, before they are saved",
     "people:import_rejects": "rows that the staff itself brought and that were not saved",
     "core:chain": "names agencies",
@@ -34,6 +35,9 @@ EXCEPTIONS = {
     "learning:thread": "what participants wrote for the whole class to read",
     "notices:deliveries": "whether a message was sent; its text is not shown",
     "notices:list": "messages to the reader",
+    "privacy:mine": "the own data; a message to oneself may name a participant",
+    "privacy:mine_json": "the own data",
+    "privacy:mine_pdf": "the own data",
 }
 # Files that hold people, by the ending of their address: nothing can be read off their bytes.
 FILES = (".xlsx", ".pdf", ".zip", "/unduh")

@@ -52,6 +52,9 @@ TABLES: dict[str, Words] = {
     "privacy.Erasure": _("Permintaan penghapusan data"),
 }
 
+# Where a page has no words yet.
+SOME_PAGE = _("membuka halaman berisi data Anda")
+
 # URL name -> what somebody did who opened it.
 PAGES: dict[str, Words] = {
     "people:list": _("melihat daftar pegawai"),
@@ -59,6 +62,11 @@ PAGES: dict[str, Words] = {
     "people:detail": _("membuka data pegawai"),
     "people:change": _("membuka formulir data pegawai"),
     "people:superior": _("membuka atasan langsung"),
+    "people:unit": _("melihat orang-orang sebuah unit"),
+    "people:transfer": _("membuka mutasi pegawai"),
+    "people:posting_new": _("membuka jabatan pegawai"),
+    "people:posting_correct": _("membuka jabatan pegawai"),
+    "people:posting_end": _("membuka jabatan pegawai"),
     "core:object_history": _("membaca riwayat perubahan"),
     "cohorts:detail": _("melihat daftar peserta angkatan"),
     "cohorts:enrolment": _("membuka data peserta"),

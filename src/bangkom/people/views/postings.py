@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from bangkom.core import clock
 from bangkom.core.access import requires
 from bangkom.core.operations import operation
+from bangkom.core.reads import note_reads
 from bangkom.people import queries, services
 from bangkom.people.models import Employee, Position, Posting
 from bangkom.people.policies import IMPORTERS, can_import_employees
@@ -23,6 +24,7 @@ from bangkom.people.views.units import attempt
 def kept_employee(request: HttpRequest, employee_id: int) -> Employee:
     """An employee whose record the account keeps."""
     employee = visible_employee(request, employee_id)
+    note_reads(request, [employee.person_id])
     if not can_import_employees(request.user, employee.unit.scope):
         raise PermissionDenied
     return employee

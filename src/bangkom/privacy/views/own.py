@@ -68,7 +68,7 @@ def mine_json(request: HttpRequest) -> HttpResponse:
             {
                 "role": str(look.record.get_role_display()),
                 "agency": look.record.agency.name if look.record.agency else "",
-                "act": str(words.PAGES.get(look.record.page, look.record.page)),
+                "act": str(words.PAGES.get(look.record.page, words.SOME_PAGE)),
                 "first_at": look.first_at.isoformat(),
                 "last_at": look.last_at.isoformat(),
             }
@@ -99,7 +99,7 @@ def seen(request: HttpRequest) -> HttpResponse:
     rows = queries.seen_by(person) if person else []
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("halaman"))
     for look in page:
-        look.act = words.PAGES.get(look.record.page, look.record.page)
+        look.act = words.PAGES.get(look.record.page, words.SOME_PAGE)
     context = {"page": page, "crumbs": [(_("Data saya"), reverse("privacy:mine")), (_("Siapa melihat data saya"), "")]}
     return render(request, "privacy/seen.html", context)
 
