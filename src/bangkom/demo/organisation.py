@@ -37,9 +37,10 @@ def arrange_structure(agency: Agency, *, host: Agency, by: User) -> None:
 
 
 def _rename(agency: Agency, day: dt.date, by: User) -> None:
-    unit = OrgUnit.objects.by_system().get(agency=agency, name="Bagian Organisasi")
-    name = "Bagian Organisasi dan Tata Laksana"
-    services.rename_unit(unit=unit, version=unit.version, name=name, starts_on=day, basis=BASIS, by=by)
+    unit = OrgUnit.objects.by_system().filter(agency=agency, name__startswith="Bagian ").order_by("name").last()
+    if unit is not None:
+        name = f"{unit.name} dan Tata Usaha"
+        services.rename_unit(unit=unit, version=unit.version, name=name, starts_on=day, basis=BASIS, by=by)
 
 
 def _postings(agency: Agency, today: dt.date, by: User) -> None:

@@ -86,9 +86,7 @@ def test_a_second_name_on_the_same_day_is_a_correction(health, admin):
     assert [former.name for former in health.former.all()] == ["Dinas Kesehatan"]
 
 
-@pytest.mark.parametrize(
-    ("day", "code"), [(dt.date(2026, 11, 23), "future"), (dt.date(2026, 4, 30), "before_present")]
-)
+@pytest.mark.parametrize(("day", "code"), [(dt.date(2026, 11, 23), "future"), (dt.date(2026, 4, 30), "before_present")])
 def test_a_day_to_come_and_a_day_before_the_present_name_are_refused(health, admin, day, code):
     rename(health, admin)
     with pytest.raises(Refused) as refusal:
