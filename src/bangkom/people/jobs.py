@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -14,8 +14,8 @@ from django.db.models import Count
 from bangkom.core.models import Job, JobRow
 from bangkom.core.services.jobs import StagedRow
 from bangkom.people.differences import kinds_of
-from bangkom.people.exports import JudgedRow, judge_row
-from bangkom.people.readings import ReadRow, open_readings
+from bangkom.people.exports import JudgedRow
+from bangkom.people.readings import judge_rows, open_readings
 from bangkom.people.reasons import as_reasons
 from bangkom.people.services.absences import missing_from
 from bangkom.people.services.imports import (
@@ -121,19 +121,6 @@ class EmployeeImport:
 def _staged(row: JudgedRow, data: dict[str, Any], verdict: str, codes: list[str]) -> StagedRow:
     refused = verdict in (JobRow.Verdict.REFUSED, JobRow.Verdict.DUPLICATE)
     return StagedRow(number=row.number, data=data, verdict=str(verdict), reasons=as_reasons(codes, refused=refused))
-
-
-def judge_rows(rows: Iterable[ReadRow]) -> Iterator[JudgedRow]:
-    """Every row judged; a number that an earlier good row has is `duplicate`, the first one wins."""
-    seen: set[str] = set()
-    for row in rows:
-        judged = judge_row(row.number, row.cells, shifted=row.shifted)
-        if judged.record is not None:
-            if judged.record.number in seen:
-                judged = JudgedRow(row.number, None, "duplicate", shown=judged.shown)
-            else:
-                seen.add(judged.record.number)
-        yield judged
 
 
 def _one_name_per_unit(rows: Iterator[JudgedRow]) -> Iterator[JudgedRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from bangkom.core.models import Agency
 from bangkom.core.services.jobs import Asks
 from bangkom.core.spreadsheets import Limits, OpenTable, Pick, Sheet, SpreadsheetRefused, open_table
 from bangkom.people.columns import COLUMNS, HINTS
-from bangkom.people.exports import is_no_person
+from bangkom.people.exports import JudgedRow, is_no_person, judge_row
 from bangkom.people.labels import IMPORT_FIELDS
 from bangkom.people.layouts import SHEET_NAME, CellReader, Guess, Layout, guess, signature
 from bangkom.people.models import ImportMapping
@@ -188,3 +188,16 @@ def question_of(sheet: Sheet, guessed: Guess, sheets: int) -> dict[str, Any]:
 
 def layout_of(mapping: ImportMapping) -> Layout:
     return Layout(columns=mapping.columns, words=mapping.words, options=mapping.options)
+
+
+def judge_rows(rows: Iterable[ReadRow]) -> Iterator[JudgedRow]:
+    """Every row judged; a number that an earlier good row has is `duplicate`, the first one wins."""
+    seen: set[str] = set()
+    for row in rows:
+        judged = judge_row(row.number, row.cells, shifted=row.shifted)
+        if judged.record is not None:
+            if judged.record.number in seen:
+                judged = JudgedRow(row.number, None, "duplicate", shown=judged.shown)
+            else:
+                seen.add(judged.record.number)
+        yield judged

@@ -9,8 +9,7 @@ from bangkom.demo.generator import Given, Invented, Inventor
 from bangkom.demo.seats import SIZES
 from bangkom.people.columns import COLUMNS
 from bangkom.people.exports import JudgedRow
-from bangkom.people.jobs import judge_rows
-from bangkom.people.readings import open_readings
+from bangkom.people.readings import judge_rows, open_readings
 
 TODAY = dt.date(2026, 11, 21)
 SMALL = sorted(set(SIZES) - {"kab-serang"})

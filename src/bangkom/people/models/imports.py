@@ -45,7 +45,7 @@ class ImportMapping(Scoped):
     privacy = Privacy(
         purpose="Reads an agency's next export without asking again.",
         retention=Retention.RECORD,
-        personal={"created_by": "who saved it"},
+        personal={"name": "what its author called it", "created_by": "who saved it"},
     )
 
     class Meta:

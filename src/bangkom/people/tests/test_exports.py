@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from bangkom.people.exports import EmployeeRecord, judge_row, parse_date, read_state, read_status
-from bangkom.people.jobs import judge_rows
-from bangkom.people.readings import open_readings
+from bangkom.people.readings import judge_rows, open_readings
 
 from .factories import AgencyFactory
 

@@ -27,9 +27,9 @@ from bangkom.people.readings import layout_of
 from bangkom.people.services.mappings import change_mapping, delete_mapping, save_mapping
 
 
-def _taken(agency: Agency, but: str) -> set[str]:
+def _taken(request: HttpRequest, agency: Agency, but: str) -> set[str]:
     """Names of the agency's other layouts."""
-    others = ImportMapping.objects.by_system().filter(agency=agency).exclude(signature=but)
+    others = ImportMapping.objects.visible_to(request.user).filter(agency=agency).exclude(signature=but)
     return {name.casefold() for name in others.values_list("name", flat=True)}
 
 
@@ -46,14 +46,18 @@ def import_columns(request: HttpRequest, job_id: int) -> HttpResponse:
     sheet, guessed = Sheet.from_data(question["sheet"]), Layout(**question["layout"])
     mark = signature(sheet)
     form = MappingForm(
-        request.POST or None, sheet=sheet, layout=guessed, sheets=question["sheets"], taken=_taken(job.agency, mark)
+        request.POST or None,
+        sheet=sheet,
+        layout=guessed,
+        sheets=question["sheets"],
+        taken=_taken(request, job.agency, mark),
     )
     if request.method == "POST" and request.POST.get("lewati"):
         return _answer(request, job, mark, None)
     if request.method == "POST" and form.is_valid():
         layout = form.layout()
         name = form.cleaned_data["name"]
-        known = ImportMapping.objects.by_system().filter(agency=job.agency, signature=mark).first()
+        known = ImportMapping.objects.visible_to(request.user).filter(agency=job.agency, signature=mark).first()
         if name and (known is None or can_keep_mapping(request.user, known)):
             save_mapping(agency=job.agency, name=name, sheet=sheet, layout=layout, by=request.user)
         return _answer(request, job, mark, layout)
@@ -109,7 +113,7 @@ def mapping_detail(request: HttpRequest, mapping_id: int) -> HttpResponse:
         request.POST or None,
         sheet=Sheet("", columns, 0, len(columns)),
         layout=layout,
-        taken=_taken(mapping.agency, mapping.signature),
+        taken=_taken(request, mapping.agency, mapping.signature),
         initial={"name": mapping.name},
     )
     form.fields["name"].required = True
