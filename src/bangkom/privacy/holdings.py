@@ -46,6 +46,7 @@ EXCEPTIONS = {
     "core.JobRow": "rows of a list that staff brought, removed after 30 days; what was taken over has its own table",
     "core.StoredFile": "named by the evidence, certificate or request it belongs to",
     "credentials.Signatory": "an official's name as printed on certificates",
+    "people.ImportMapping": "the name that staff gave to the columns of a file",
     "people.UnitMerge": "how a merge of units can be taken back, by ids",
     "privacy.Breach": "the account that was misused, in a case of the administration",
 }
