@@ -184,6 +184,8 @@ SHOTS = (
     Shot("pengajar-modul", "penyelenggara", module),
     Shot("kepegawaian-beranda", "kepegawaian", to("/beranda/")),
     Shot("pimpinan-ringkasan", "pimpinan", to("/beranda/")),
+    Shot("admin-pengaturan", "admin", to("/pengaturan/")),
+    Shot("sistem-instansi", "operator", to("/instansi/")),
 )
 CHECK = "publik-periksa"
 

@@ -62,7 +62,19 @@ NAVIGATION: dict[Role, tuple[Item, ...]] = {
         Item(
             _("Pengaturan"),
             "console",
-            ("core:", "roles:", "rules:", "notices:", "papers:", "api:", "account_reset", "reporting:jobs"),
+            (
+                "core:",
+                "roles:",
+                "rules:",
+                "notices:",
+                "credentials:",
+                "partners:",
+                "api:",
+                "interop:",
+                "privacy:",
+                "account_reset",
+                "reporting:jobs",
+            ),
         ),
     ),
     Role.OPERATOR: (
