@@ -26,7 +26,10 @@ PERSONAL_WORDS = re.compile(
 )
 # Names and numbers of things, not of people.
 OF_THINGS = {
+    "core.Agency.address",  # of the office, as phone and mail
+    "core.Agency.email",
     "core.Agency.name",
+    "core.Agency.phone",
     "core.Agency.short_name",
     "core.JobRow.number",
     "cohorts.Cohort.name",
@@ -35,6 +38,7 @@ OF_THINGS = {
     "people.Accreditation.number",
     "people.FormerUnit.name",
     "people.OrgUnit.name",
+    "rules.CalendarDay.name",
     "people.Organisation.address",
     "people.Organisation.name",
     "people.Organisation.short_name",

@@ -77,8 +77,9 @@ def ask(act: str, url: str, replica_url: str, home: Path) -> dict[str, object]:
 def until(found: Callable[[], dict[str, object]], wanted: Callable[[dict[str, object]], bool]) -> dict[str, object]:
     """Asks again until the answer is the one wanted; the last answer when patience ends."""
     deadline = time.monotonic() + PATIENCE
-    while not wanted(answer := found()) and time.monotonic() < deadline:
-        time.sleep(0.2)
+    answer = found()
+    while not wanted(answer) and time.monotonic() < deadline:
+        answer = found()
     return answer
 
 

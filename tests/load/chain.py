@@ -1,7 +1,8 @@
 """`python -m tests.load.chain`: how long `bangkom audit check` takes over a million sealed acts.
 
-Builds the rows in a folder of its own (a few minutes), checks them twice, prints wall and CPU seconds and the most memory
-held. Ends with 1 where a check takes longer than the figure to reach. `--rows N` for fewer; DATABASE_URL for PostgreSQL.
+Builds the rows in a folder of its own (a few minutes), checks them twice, prints wall and CPU seconds and the most
+memory held. Ends with 1 where a check takes longer than the figure to reach. `--rows N` for fewer; DATABASE_URL for
+PostgreSQL.
 """
 
 import argparse

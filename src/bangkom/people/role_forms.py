@@ -13,7 +13,6 @@ from bangkom.core.widgets import DateInput
 from bangkom.people import role_queries
 from bangkom.people.models import Employee
 
-
 # What each role is for, beside its name where one is chosen.
 PURPOSES = {
     Role.TRAINER: _("mengajar, membimbing, menilai"),

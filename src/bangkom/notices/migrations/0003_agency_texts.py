@@ -5,24 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0012_access_records'),
-        ('notices', '0002_delivery_being_sent'),
+        ("core", "0012_access_records"),
+        ("notices", "0002_delivery_being_sent"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AgencyText',
+            name="AgencyText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('text_id', models.CharField(blank=True, max_length=300, verbose_name='teks')),
-                ('text_en', models.CharField(blank=True, max_length=300, verbose_name='teks dalam bahasa Inggris')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notice_texts', to='core.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60)),
+                ("text_id", models.CharField(blank=True, max_length=300, verbose_name="teks")),
+                ("text_en", models.CharField(blank=True, max_length=300, verbose_name="teks dalam bahasa Inggris")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notice_texts", to="core.agency"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('agency', 'kind'), name='notices_text_once')],
+                "constraints": [models.UniqueConstraint(fields=("agency", "kind"), name="notices_text_once")],
             },
         ),
     ]

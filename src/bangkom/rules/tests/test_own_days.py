@@ -18,7 +18,13 @@ FOUNDING = dt.date(2026, 10, 8)  # a Thursday
 
 def set_day(agency, day=FOUNDING, kind="off", name="Hari jadi", by=None):
     return services.set_days(
-        agency=agency, first=day, last=day, kind=kind, name=name, source="SE 12/2026", by=by or staff(Role.OPERATOR, AgencyFactory())
+        agency=agency,
+        first=day,
+        last=day,
+        kind=kind,
+        name=name,
+        source="SE 12/2026",
+        by=by or staff(Role.OPERATOR, AgencyFactory()),
     )
 
 

@@ -25,7 +25,9 @@ def add(before, **changes):
         "confidence": "K",
         "data": {"minutes_per_jp": 50},
     }
-    return services.add_version(before=before, today=TODAY, by=staff(Role.OPERATOR, AgencyFactory()), **(values | changes))
+    return services.add_version(
+        before=before, today=TODAY, by=staff(Role.OPERATOR, AgencyFactory()), **(values | changes)
+    )
 
 
 def test_a_new_version_holds_from_its_day_and_the_old_one_stays_as_it_was():
