@@ -38,7 +38,7 @@ def test_grades_are_spelt_one_way():
     assert [grade_of(text) for text in ("III/d", "III d", "iii/d", "IV.A", "Golongan IX", "VII", "")] == [
         "III/d",
         "III/d",
-        "iii/d",
+        "III/d",
         "IV/a",
         "IX",
         "VII",
