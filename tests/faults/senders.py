@@ -57,7 +57,8 @@ class Answers(Sender):
         super().__init__(browser)
         self.path, self.items, self.device = f"/belajar/kuis/{attempt}/jawaban/", items, uuid.uuid4().hex
         self.sent: list[str] = []
-        self.last: dict[str, list[list[str]]] = {str(item): [] for item in items}
+        # What may count for each item: what was sent since the last acknowledged answer; None is no answer at all.
+        self.last: dict[str, list[list[str] | None]] = {str(item): [None] for item in items}
         self._seq = 0
         self._waiting: list[dict[str, Any]] = []
 
@@ -145,7 +146,8 @@ class Imports(Sender):
         _status, page = self.browser.get(f"/pegawai/impor/{job}/")
         if f"/pegawai/impor/{job}/simpan/" not in page:
             return
-        status, where = self.browser.post(f"/pegawai/impor/{job}/simpan/", {"op_id": op_id})
+        asked = {"op_id": op_id, "cakupan": "partial"}  # each file holds some of the people
+        status, where = self.browser.post(f"/pegawai/impor/{job}/simpan/", asked)
         if status != 302:
             raise RuntimeError(f"saving import {job}: {status} {where}")
         self.committed.append(job)

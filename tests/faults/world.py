@@ -130,7 +130,7 @@ def answer_faults(told: dict) -> list[str]:
     faults += [f"answer {op_id} was never sent" for op_id in kept - set(told["sent"])]
     now = {str(item): response for item, response in Answer.objects.by_system().values_list("item", "response")}
     for item, possible in told["last"].items():
-        if possible and now.get(item) not in possible:
+        if now.get(item) not in possible:
             faults.append(f"item {item}: {now.get(item)} counts, sent last was {possible}")
     if Answer.objects.by_system().count() > len(told["last"]):
         faults.append("more answers than questions")
@@ -178,7 +178,8 @@ def import_faults(told: dict) -> list[str]:
         faults.append(f"{open_rows} rows of finished imports were not saved")
     numbers = Counter(EmployeeNumber.objects.by_system().values_list("number", flat=True))
     faults += [f"{number} is there {times} times" for number, times in numbers.items() if times > 1]
-    wanted = {data["number"] for data in done.values_list("data", flat=True)}
+    brought = done.exclude(verdict=JobRow.Verdict.LEFT)  # LEFT rows are people whom the file does not hold
+    wanted = {data["number"] for data in brought.values_list("data", flat=True)}
     if missing := wanted - set(numbers):
         faults.append(f"{len(missing)} people of finished imports are missing")
     count = Employee.objects.by_system().filter(agency__code="kab-tangerang").count()

@@ -7,6 +7,7 @@ from bangkom.core.errors import Refused
 from bangkom.core.ids import new_id
 from bangkom.core.models import Agency, Event, Role, RoleAssignment, User
 from bangkom.core.tests.factories import AgencyFactory, staff
+from bangkom.core.tests.sign_in import freshly_proved
 
 pytestmark = pytest.mark.django_db
 NEW = {
@@ -117,8 +118,9 @@ def test_the_operator_sees_health_and_storage_and_nobody_elses_pages(browser):
 def test_each_role_finds_the_settings_it_may_open_and_every_entry_opens():
     agency = AgencyFactory()
     for role in (Role.ADMINISTRATOR, Role.OPERATOR, Role.UNIT_HR):
-        browser = Client()
-        browser.force_login(staff(role, agency))
+        browser, somebody = Client(), staff(role, agency)
+        browser.force_login(somebody)
+        freshly_proved(browser, somebody)
         sections = browser.get(reverse("console")).context["sections"]
         for _title, entries in sections:
             for entry in entries:
