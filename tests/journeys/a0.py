@@ -179,7 +179,7 @@ def open_first(desk: Page, world: World) -> None:
     expect(desk.get_by_text("Sekarang tempel daftar pesertanya")).to_be_visible()
     for part, number in world.staff_numbers.items():
         desk.get_by_role("link", name="Petugas", exact=True).click()
-        desk.get_by_label("NIP").fill(number)
+        desk.get_by_role("textbox", name="NIP").fill(number)
         desk.get_by_label(part, exact=True).check()
         desk.get_by_role("button", name="Tambahkan").click()
     plan_session(desk, cohort_named("Angkatan I"))
