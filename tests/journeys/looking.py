@@ -16,7 +16,7 @@ from tests.browser import DESK, PHONE, faults_of
 from bangkom.core.models import User
 
 WAYS = {"id": {"desk": DESK, "phone": PHONE}, "en": {"desk": DESK}}
-WHO = ("visitor", "learner", "organizer", "teacher", "unit_hr", "leader", "admin", "operator")
+WHO = ("visitor", "learner", "organizer", "teacher", "unit_hr", "leader", "admin")
 KB = 1024
 HTML_KB = {"visitor": 14, "learner": 14}  # staff pages may have tables of fifty rows
 STAFF_HTML_KB = 30
