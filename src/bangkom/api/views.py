@@ -17,8 +17,8 @@ from bangkom.api.forms import IntegrationForm, TokenForm
 from bangkom.api.models import Integration, Token
 from bangkom.api.scopes import TokenScope
 from bangkom.core import factors
-from bangkom.core.access import acting_agency, public, requires
-from bangkom.core.models import Agency, Event, Role, User
+from bangkom.core.access import administered_agency, public, requires
+from bangkom.core.models import Event, Role, User
 from bangkom.core.operations import operation
 from bangkom.core.proofs import proved
 
@@ -100,19 +100,12 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 administrators = requires(Role.ADMINISTRATOR)
 
 
-def agency_kept(request: HttpRequest) -> Agency:
-    """The agency for which one acts as its administrator; else the first that one administers."""
-    kept = request.user.agencies_as(Role.ADMINISTRATOR)
-    acting = acting_agency(request)
-    return acting if acting in kept else kept[0]
-
-
 @administrators
 @proved
 @operation
 def integrations(request: HttpRequest) -> HttpResponse:
     """Programs that have access, the tokens of people, and a form to let a program in."""
-    agency = agency_kept(request)
+    agency = administered_agency(request)
     form = IntegrationForm(request.POST or None, user=request.user, agency=agency)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from bangkom.cohorts.models import Call, Cohort, Enrolment
 from bangkom.core.formatting import format_date, format_range
 from bangkom.core.ids import ALPHABET, normal_code
+from bangkom.notices.services import mail
 from bangkom.people import nip
 from bangkom.people import queries as people
 from bangkom.people.models import Employee
 
-SECRET_CHARACTERS, SUBJECT_CHARACTERS = 24, 110
+SECRET_CHARACTERS = 24
 NUMBER = re.compile(rf"\d{{{nip.LENGTH}}}")
 
 
@@ -89,16 +90,8 @@ def compose(call: Call, address: str) -> EmailMessage:
     text = message_of(call.enrolment, secret_of(call.seed)).text
     close = [cohort.agency.organizer_name, cohort.agency.contact_line]
     lines = [text, "", *(line for line in close if line), "", _("Tautan ini hanya untuk Anda. Jangan diteruskan.")]
-    host = settings.SITE_URL.split("://")[-1].split("/")[0].split(":")[0]
-    return EmailMessage(
-        subject=" ".join((_("Panggilan: %(training)s") % {"training": cohort}).split())[:SUBJECT_CHARACTERS],
-        body="\n".join(lines),
-        to=[address],
-        headers={
-            "Message-ID": f"<bangkom-call-{call.pk}-{call.digest[:12]}@{host}>",
-            "Auto-Submitted": "auto-generated",
-        },
-    )
+    subject = _("Panggilan: %(training)s") % {"training": cohort}
+    return mail(subject=subject, body="\n".join(lines), to=address, key=f"call-{call.pk}-{call.digest[:12]}")
 
 
 def reminder(cohort: Cohort, silent: list[Enrolment]) -> str:

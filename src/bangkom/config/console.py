@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bangkom.core.access import acting_role
-from bangkom.core.models import Role
+from bangkom.core.models import Role, User
 
 ADMINISTRATION = (Role.ADMINISTRATOR, Role.OPERATOR)
 
@@ -26,19 +26,21 @@ class Entry:
     purpose: str | Promise
     url_name: str
     roles: tuple[Role, ...] = (Role.ADMINISTRATOR,)
+    whole: bool = False  # for who holds the role over a whole agency, not over a unit of it
 
 
 SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("Instansi"),
         (
-            Entry(_("Profil instansi"), _("Nama, kop surat, warna, zona waktu."), "core:agency_profile"),
+            Entry(_("Profil instansi"), _("Nama, kop surat, warna, zona waktu."), "core:agency_profile", whole=True),
             Entry(
                 _("Penanda tangan"),
                 _("Pejabat yang menandatangani sertifikat, sejak kapan."),
                 "credentials:signatories",
+                whole=True,
             ),
-            Entry(_("Penomoran"), _("Pola nomor sertifikat."), "credentials:numbering"),
+            Entry(_("Penomoran"), _("Pola nomor sertifikat."), "credentials:numbering", whole=True),
             Entry(
                 _("Instansi di sistem ini"),
                 _("Buka instansi baru dan undang adminnya."),
@@ -111,14 +113,21 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("Program lain"),
         (
-            Entry(_("Integrasi"), _("Aplikasi yang membaca atau mengisi data lewat API."), "api:integrations"),
-            Entry("Webhook", _("Program lain diberi kabar begitu sesuatu terjadi."), "interop:webhooks"),
+            Entry(
+                _("Integrasi"), _("Aplikasi yang membaca atau mengisi data lewat API."), "api:integrations", whole=True
+            ),
+            Entry("Webhook", _("Program lain diberi kabar begitu sesuatu terjadi."), "interop:webhooks", whole=True),
         ),
     ),
     (
         _("Komunikasi"),
         (
-            Entry(_("Teks pemberitahuan"), _("Isi pesan kepada peserta, dengan kata-kata Anda."), "notices:texts"),
+            Entry(
+                _("Teks pemberitahuan"),
+                _("Isi pesan kepada peserta, dengan kata-kata Anda."),
+                "notices:texts",
+                whole=True,
+            ),
             Entry(
                 _("Pengiriman surel"),
                 _("Pesan mana yang sampai, dan mengapa tidak."),
@@ -153,21 +162,26 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 _("Kegagalan pelindungan data"),
                 _("Siapa yang terdampak, pemberitahuan dalam tiga hari."),
                 "privacy:breaches",
+                whole=True,
             ),
         ),
     ),
 )
 
 
-def sections_for(role: Role) -> list[tuple[str | Promise, list[Entry]]]:
+def sections_for(user: User, role: Role) -> list[tuple[str | Promise, list[Entry]]]:
     """What a person acting in a role may open; sections without a page are left out."""
-    allowed = [(title, [entry for entry in entries if role in entry.roles]) for title, entries in SECTIONS]
+    keeps_whole = bool(user.agencies_as(role))
+    allowed = [
+        (title, [entry for entry in entries if role in entry.roles and (keeps_whole or not entry.whole)])
+        for title, entries in SECTIONS
+    ]
     return [(title, entries) for title, entries in allowed if entries]
 
 
 def hub(request: HttpRequest) -> HttpResponse:
     """Pengaturan, by the role in which one acts; 403 for a role that administers nothing."""
-    sections = sections_for(acting_role(request))
+    sections = sections_for(request.user, acting_role(request))
     if not sections:
         raise PermissionDenied
     return render(request, "console.html", {"sections": sections})

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from bangkom.config import console, navigation
 from bangkom.core import access
-from bangkom.core.models import Agency, Role
+from bangkom.core.models import Agency, Role, User
 from bangkom.core.views import agency_css_url
 from bangkom.notices import queries as notices
 
@@ -37,16 +37,16 @@ def page(request: HttpRequest) -> dict:
         "acting_role": as_choice(role),
         "available_roles": [as_choice(each) for each in access.roles_of(user)],
         "nav": navigation.items_for(request, role),
-        "settings_url": settings_url(role),
+        "settings_url": settings_url(user, role),
         "agency": dressed(agency) if agency else None,
         "unread_notices": notices.unread_count(user),
     }
 
 
-def settings_url(role: Role) -> str:
+def settings_url(user: User, role: Role) -> str:
     """The way to the settings for roles that have some and no item for them in their navigation."""
     in_navigation = any(item.url_name == "console" for item in navigation.NAVIGATION[role])
-    return "" if in_navigation or not console.sections_for(role) else reverse("console")
+    return "" if in_navigation or not console.sections_for(user, role) else reverse("console")
 
 
 def as_choice(role: Role) -> SimpleNamespace:

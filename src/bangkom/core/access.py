@@ -10,7 +10,7 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-from bangkom.core.models import Role, User
+from bangkom.core.models import Agency, Role, User
 
 View = Callable[..., HttpResponse]
 ACTING_ROLE = "acting_role"
@@ -63,3 +63,20 @@ def acting_agency(request: HttpRequest):
         if assignment.role == role:
             return assignment.scope.agency
     return None
+
+
+def kept_agency(request: HttpRequest, *roles: Role) -> Agency:
+    """The agency for which one acts, if one of these roles holds over the whole of it; else the first where one does.
+
+    Raises PermissionDenied for who holds them over a unit only: what belongs to the agency is not theirs to keep.
+    """
+    kept = request.user.agencies_as(*roles)
+    if not kept:
+        raise PermissionDenied
+    acting = acting_agency(request)
+    return acting if acting in kept else kept[0]
+
+
+def administered_agency(request: HttpRequest) -> Agency:
+    """The agency that one administers; see `kept_agency`."""
+    return kept_agency(request, Role.ADMINISTRATOR)

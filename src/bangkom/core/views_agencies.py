@@ -1,7 +1,6 @@
 """The agencies of an installation: an operator opens them, each keeps its own profile."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from bangkom.core import agency_queries as queries
 from bangkom.core import services
-from bangkom.core.access import acting_agency, requires
+from bangkom.core.access import administered_agency, requires
 from bangkom.core.agency_forms import AdministratorForm, NewAgencyForm, ProfileForm
 from bangkom.core.errors import Refused
 from bangkom.core.formatting import format_moment
@@ -23,9 +22,7 @@ from bangkom.core.operations import operation
 @operation
 def profile(request: HttpRequest) -> HttpResponse:
     """Name, office, time zone and colour of the agency one administers."""
-    agency = acting_agency(request)
-    if agency is None or agency not in request.user.agencies_as(Role.ADMINISTRATOR):
-        raise PermissionDenied
+    agency = administered_agency(request)
     form = ProfileForm(request.POST or None, instance=Agency.objects.get(pk=agency.pk))
     if request.method == "POST" and form.is_valid():
         try:

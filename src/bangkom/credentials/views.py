@@ -227,8 +227,4 @@ def signatories(request: HttpRequest) -> HttpResponse:
 
 def signing_agency(request: HttpRequest) -> Agency:
     """The agency for which the person acts, if they organize its training; otherwise the first for which they do."""
-    organized = request.user.agencies_as(*ORGANIZERS)
-    if not organized:  # a role over a unit only
-        raise PermissionDenied
-    acting = access.acting_agency(request)
-    return acting if acting in organized else organized[0]
+    return access.kept_agency(request, *ORGANIZERS)

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bangkom.core.access import acting_agency, requires
+from bangkom.core.access import administered_agency, requires
 from bangkom.core.errors import Refused
-from bangkom.core.models import Agency, Event, Role
+from bangkom.core.models import Event, Role
 from bangkom.core.operations import operation
 from bangkom.core.proofs import proved
 from bangkom.interop import queries, services
@@ -19,13 +19,6 @@ from bangkom.interop.models import Delivery, Webhook
 
 administrators = requires(Role.ADMINISTRATOR)
 PER_PAGE = 30
-
-
-def agency_kept(request: HttpRequest) -> Agency:
-    """The agency for which one acts as its administrator; else the first that one administers."""
-    kept = request.user.agencies_as(Role.ADMINISTRATOR)
-    acting = acting_agency(request)
-    return acting if acting in kept else kept[0]
 
 
 def crumbs(*last: tuple[str, str]) -> list[tuple[str, str]]:
@@ -40,7 +33,9 @@ def webhooks(request: HttpRequest) -> HttpResponse:
     form = WebhookForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            added, secret = services.add_webhook(agency=agency_kept(request), by=request.user, **form.cleaned_data)
+            added, secret = services.add_webhook(
+                agency=administered_agency(request), by=request.user, **form.cleaned_data
+            )
         except Refused as refusal:
             form.add_error("url", str(refusal))
         else:

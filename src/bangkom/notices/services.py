@@ -151,13 +151,18 @@ def compose(notice: Notice) -> EmailMessage:
             "notices/mail.txt",
             {"notice": notice, "name": reader.name, "link": settings.SITE_URL + notice.url if notice.url else ""},
         )
-        subject = Truncator(" ".join(notice.text.split())).chars(SUBJECT_CHARACTERS)
+        subject = notice.text
+    return mail(subject=subject, body=body, to=address_of(reader), key=f"notice-{notice.pk}")
+
+
+def mail(*, subject: str, body: str, to: str, key: str) -> EmailMessage:
+    """A mail that nobody is to answer. `key` makes its Message-ID, the same at each try."""
     host = settings.SITE_URL.split("://")[-1].split("/")[0].split(":")[0]
     return EmailMessage(
-        subject=subject,
+        subject=Truncator(" ".join(subject.split())).chars(SUBJECT_CHARACTERS),
         body=body,
-        to=[address_of(reader)],
-        headers={"Message-ID": f"<bangkom-notice-{notice.pk}@{host}>", "Auto-Submitted": "auto-generated"},
+        to=[to],
+        headers={"Message-ID": f"<bangkom-{key}@{host}>", "Auto-Submitted": "auto-generated"},
     )
 
 

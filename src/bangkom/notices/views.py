@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,10 +9,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from bangkom.core import lists
-from bangkom.core.access import acting_agency, requires
+from bangkom.core.access import administered_agency, requires
 from bangkom.core.errors import Refused
 from bangkom.core.lists import ListColumn
-from bangkom.core.models import Agency, Role
+from bangkom.core.models import Role
 from bangkom.core.operations import operation
 from bangkom.notices import services, texts
 from bangkom.notices.forms import TextForm
@@ -74,7 +73,7 @@ def delivery_list(request: HttpRequest) -> HttpResponse:
 @requires(Role.ADMINISTRATOR)
 def text_list(request: HttpRequest) -> HttpResponse:
     """Every kind of notice to participants: when it is sent, and what it says in this agency."""
-    agency = _administered(request)
+    agency = administered_agency(request)
     own = {row.kind: row for row in AgencyText.objects.visible_to(request.user).filter(agency=agency)}
     rows = []
     for each in texts.TEXTS.values():
@@ -90,7 +89,7 @@ def text_list(request: HttpRequest) -> HttpResponse:
 @operation
 def text(request: HttpRequest, kind: str) -> HttpResponse:
     """One kind of notice in the agency's own words, with what it will look like."""
-    agency = _administered(request)
+    agency = administered_agency(request)
     if kind not in texts.TEXTS:
         raise Http404
     found = texts.TEXTS[kind]
@@ -113,10 +112,3 @@ def text(request: HttpRequest, kind: str) -> HttpResponse:
     default = _(found.message)
     context = {"form": form, "text": found, "places": places, "crumbs": crumbs, "default": texts.preview(default)}
     return render(request, "notices/text.html", context, status=422 if form.errors else 200)
-
-
-def _administered(request: HttpRequest) -> Agency:
-    agency = acting_agency(request)
-    if agency is None or agency not in request.user.agencies_as(Role.ADMINISTRATOR):
-        raise PermissionDenied
-    return agency

@@ -3,7 +3,6 @@ from bangkom.core.services.accounts import (
     create_account,
     give_role,
     invite,
-    take_role_back,
 )
 from bangkom.core.services.agencies import (
     add_scope,
@@ -107,7 +106,6 @@ __all__ = [
     "start_job",
     "store_file",
     "take_off_by_operator",
-    "take_role_back",
     "tell",
     "tell_of_new_device",
     "undo_job",

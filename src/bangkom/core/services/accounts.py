@@ -68,24 +68,6 @@ def give_role(
 
 
 @transaction.atomic
-def take_role_back(*, assignment: RoleAssignment, by: User) -> None:
-    """End a role as of yesterday, so that it holds no more from the next request on; the row stays, for the history."""
-    assignment.valid_until = clock.today() - dt.timedelta(days=1)  # the day by which `holding` counts
-    if assignment.valid_from and assignment.valid_from > assignment.valid_until:
-        assignment.valid_from = assignment.valid_until
-    assignment.ended_at, assignment.ended_by = clock.now(), by
-    assignment.save(update_fields=["valid_from", "valid_until", "ended_at", "ended_by"])
-    record_event(
-        verb="core.role_ended",
-        message=gettext_noop("Peran %(role)s diakhiri"),
-        params={"role": assignment.role},
-        subject=assignment.user,
-        agency=assignment.scope.agency,
-        by=by,
-    )
-
-
-@transaction.atomic
 def invite(*, user: User, scope: Scope, by: User | None) -> str:
     """A fresh invitation code for an account; earlier open codes of the account end. Returns the code, shown once."""
     Invitation.objects.filter(user=user).open().update(revoked_at=clock.now())

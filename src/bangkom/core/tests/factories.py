@@ -5,8 +5,8 @@ from __future__ import annotations
 import factory
 from django.contrib.auth.hashers import make_password
 
-from bangkom.core.models import Agency, Role, Scope, User
-from bangkom.core.services import create_agency, give_role
+from bangkom.core.models import Agency, Role, RoleAssignment, Scope, User
+from bangkom.core.services import create_agency, end_role, give_role
 
 PASSWORD = "kawung-dua-puluh"
 
@@ -43,3 +43,8 @@ def staff(role: Role, scope: Scope | Agency) -> User:
     user = UserFactory()
     give_role(user=user, role=role, scope=root(scope) if isinstance(scope, Agency) else scope, by=None)
     return user
+
+
+def end_own_role(assignment: RoleAssignment) -> None:
+    """The holder gives a role back."""
+    end_role(assignment=assignment, scope_name="", reason="Selesai", by=assignment.user)

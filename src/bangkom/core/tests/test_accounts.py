@@ -11,8 +11,8 @@ from bangkom.core import clock
 from bangkom.core.errors import Refused
 from bangkom.core.ids import new_id
 from bangkom.core.models import Event, Invitation, Role, RoleAssignment, User
-from bangkom.core.services import accept_invitation, create_account, give_role, invite, take_role_back
-from bangkom.core.tests.factories import AgencyFactory, UserFactory, root, staff
+from bangkom.core.services import accept_invitation, create_account, give_role, invite
+from bangkom.core.tests.factories import AgencyFactory, UserFactory, end_own_role, root, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("bangkom.core.tests.pages")]
 PASSWORD = "sawah hijau di kaki gunung"
@@ -174,7 +174,7 @@ def test_a_role_holds_from_the_next_request_on_and_ends_with_the_next(client, ag
     assert client.get("/penyelenggara/").status_code == 403
     assignment = give_role(user=user, role=Role.ORGANIZER, scope=root(agency), by=None)
     assert client.get("/penyelenggara/").status_code == 200
-    take_role_back(assignment=assignment, by=UserFactory())
+    end_own_role(assignment)
     assert client.get("/penyelenggara/").status_code == 403
 
 
@@ -184,7 +184,7 @@ def test_a_role_taken_back_ends_at_once_at_any_hour_in_any_zone(zone, hour):
     agency = AgencyFactory(time_zone=zone)
     user = staff(Role.LEADER, agency)
     with clock.held_at(dt.datetime(2026, 3, 2, hour, 30, tzinfo=clock.DEFAULT_ZONE)):
-        take_role_back(assignment=user.role_assignments.get(), by=UserFactory())
+        end_own_role(user.role_assignments.get())
         assert not User.objects.get(pk=user.pk).has_role(Role.LEADER)
 
 
@@ -222,6 +222,6 @@ def test_a_role_that_ends_before_it_begins_is_refused_by_the_database(agency):
 
 def test_what_was_held_stays_in_the_history(agency):
     user = staff(Role.ORGANIZER, agency)
-    take_role_back(assignment=user.role_assignments.get(), by=UserFactory())
+    end_own_role(user.role_assignments.get())
     assert user.role_assignments.count() == 1
     assert list(Event.objects.about(user).values_list("verb", flat=True)) == ["core.role_ended", "core.role_given"]

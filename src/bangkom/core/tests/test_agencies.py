@@ -117,11 +117,17 @@ def test_the_operator_sees_health_and_storage_and_nobody_elses_pages(browser):
 
 def test_each_role_finds_the_settings_it_may_open_and_every_entry_opens():
     agency = AgencyFactory()
-    for role in (Role.ADMINISTRATOR, Role.OPERATOR, Role.UNIT_HR):
-        browser, somebody = Client(), staff(role, agency)
+    unit = services.add_scope(agency=agency, parent=agency.root_scope)
+    for role, scope in (
+        (Role.ADMINISTRATOR, agency),
+        (Role.ADMINISTRATOR, unit),
+        (Role.OPERATOR, agency),
+        (Role.UNIT_HR, unit),
+    ):
+        browser, somebody = Client(), staff(role, scope)
         browser.force_login(somebody)
         freshly_proved(browser, somebody)
         sections = browser.get(reverse("console")).context["sections"]
         for _title, entries in sections:
             for entry in entries:
-                assert browser.get(reverse(entry.url_name)).status_code == 200, (role, entry.url_name)
+                assert browser.get(reverse(entry.url_name)).status_code == 200, (role, scope, entry.url_name)

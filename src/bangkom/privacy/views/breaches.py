@@ -1,7 +1,6 @@
 """Kegagalan pelindungan data: whom it affects, the list, the words with which they are told in time."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from bangkom.core import clock
-from bangkom.core.access import acting_agency, requires
+from bangkom.core.access import administered_agency, requires
 from bangkom.core.errors import Refused
 from bangkom.core.formatting import format_moment, format_number
 from bangkom.core.models import Role
@@ -32,9 +31,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @operation
 def breaches(request: HttpRequest) -> HttpResponse:
     """What was noted, and the form to note one."""
-    agency = acting_agency(request)
-    if agency is None or agency not in request.user.agencies_as(Role.ADMINISTRATOR):
-        raise PermissionDenied
+    agency = administered_agency(request)
     form = BreachForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

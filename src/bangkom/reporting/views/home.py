@@ -124,7 +124,7 @@ def administrator_home(request: HttpRequest) -> HttpResponse:
     reach = reach_of(request.user, Role.ADMINISTRATOR)
     employees = compliance.employees_in(reach)
     basis = compliance.basis_for(reach.agency)
-    steps = setup.steps_of(reach.agency)
+    steps = setup.steps_of(reach.agency) if reach.is_whole else []
     jobs = Job.objects.visible_to(request.user).filter(agency=reach.agency, kind="people.import_employees")
     context = {
         "agency_name": reach.agency.name,
